@@ -1,0 +1,1 @@
+"""One module per command: options → core → adapters → echo → exit code."""

@@ -1,0 +1,205 @@
+"""The only module that knows YAML, behind python-frontmatter's handler interface.
+
+Every scalar stays the string that was written: the field decides what it means, so that `title: yes` is a
+title and `12:30:15` is not a number. Anchors, aliases and tags are refused rather than followed, so a file
+cannot grow when it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from afterword.core.postmortem import Key, Position, Problem
+
+MAX_DEPTH = 12
+MAX_CHARACTERS = 200_000
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_STANDARD_TAGS = frozenset({"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _./@+-]*(?<! )\Z")
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """What a front matter says, where it says it, and what could not be understood."""
+
+    values: dict[str, object] = field(default_factory=dict)
+    positions: dict[Key, Position] = field(default_factory=dict)
+    value_positions: dict[Key, Position] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Handler(YAMLHandler):
+    """python-frontmatter's YAML handler with exact fences and a loader that keeps positions."""
+
+    FM_BOUNDARY = _FENCE
+
+    def detect(self, text: str) -> bool:
+        """Front matter starts in the very first line and is closed."""
+        opening = _FENCE.match(text)
+        return opening is not None and _FENCE.search(text, opening.end()) is not None
+
+    def load(self, fm: str, **_: object) -> dict[str, object]:
+        """The values between the fences."""
+        return self.read(fm).values
+
+    def read(self, fm: str) -> FrontMatter:
+        """Read the text between the fences; line 1 of `fm` is the rest of the opening fence's line."""
+        return _Composer(fm).compose()
+
+
+def split(text: str) -> tuple[str, str] | None:
+    """The text between the fences and the body after them, or None where there is no front matter."""
+    handler = Handler()
+    if not handler.detect(text):
+        return None
+    front, body = handler.split(text)
+    return front, body.removeprefix("\n")
+
+
+def load(front: str) -> FrontMatter:
+    """Read the text between the fences."""
+    return Handler().read(front)
+
+
+def scalar(value: object) -> str:
+    """A value written so that YAML reads the same string back, quoted only where it must be."""
+    if value in (None, ""):
+        return ""
+    text = str(value)
+    if _PLAIN.match(text) and text.lower() not in {
+        "yes",
+        "no",
+        "on",
+        "off",
+        "true",
+        "false",
+        "null",
+        "y",
+        "n",
+    }:
+        return text
+    dumped: str = yaml.dump(text, default_style='"', allow_unicode=True, width=float("inf"))
+    return dumped.strip()
+
+
+class _Composer:
+    """Turns the parser's events into plain values and a table of positions, in one pass."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.out = FrontMatter()
+
+    def compose(self) -> FrontMatter:
+        if len(self.text) > MAX_CHARACTERS:
+            self._problem(
+                "too-large", f"the front matter is larger than {MAX_CHARACTERS:,} characters", Position()
+            )
+            return self.out
+        if (
+            control := re.search(
+                r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", self.text
+            )
+        ) is not None:
+            before = self.text[: control.start()]
+            place = Position(line=before.count("\n") + 1, column=control.start() - before.rfind("\n"))
+            self._problem(
+                "syntax", f"character U+{ord(control[0]):04X} is not allowed in front matter", place
+            )
+            return self.out
+        try:
+            self._document(yaml.parse(self.text, Loader=_LOADER))
+        except yaml.MarkedYAMLError as error:
+            self._problem("syntax", _explain(error), _mark(error.problem_mark or error.context_mark))
+        except yaml.YAMLError as error:
+            self._problem("syntax", str(error).splitlines()[0], Position())
+        except _RefusedError:
+            pass
+        return self.out
+
+    def _document(self, events: Iterator[Any]) -> None:
+        next(events)
+        first = next(events)
+        if isinstance(first, yaml.StreamEndEvent):
+            return
+        root = next(events)
+        if isinstance(root, yaml.MappingStartEvent):
+            self.out.values = self._mapping(root, events, (), 0)
+        elif not (isinstance(root, yaml.ScalarEvent) and root.value == ""):
+            self._problem(
+                "not-a-mapping", "front matter must be a list of `key: value` lines", _mark(root.start_mark)
+            )
+            return
+        next(events)
+        if not isinstance(extra := next(events), yaml.StreamEndEvent):
+            self._problem("syntax", "front matter must be one YAML document", _mark(extra.start_mark))
+
+    def _value(self, event: Any, events: Iterator[Any], key: Key, depth: int) -> object:
+        self.out.value_positions[key] = position = _mark(event.start_mark)
+        if isinstance(event, yaml.AliasEvent):
+            self._problem(
+                "alias", f"alias *{event.anchor} is not supported; write the value out", position, key
+            )
+            return None
+        if event.anchor:
+            self._problem(
+                "alias", f"anchor &{event.anchor} is not supported; write the value out", position, key
+            )
+        if event.tag and event.tag not in _STANDARD_TAGS:
+            self._problem(
+                "tag", f"YAML tag {event.tag} is not supported; write the plain value", position, key
+            )
+        if isinstance(event, yaml.ScalarEvent):
+            is_plain = not event.style  # the C parser says '' where the Python one says None
+            return None if is_plain and event.value in _NULLS else event.value
+        if depth >= MAX_DEPTH:
+            self._problem("nesting", f"nested deeper than {MAX_DEPTH} levels", position, key)
+            raise _RefusedError
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(event, events, key, depth)
+        items: list[object] = []
+        while not isinstance(item := next(events), yaml.SequenceEndEvent):
+            items.append(self._value(item, events, (*key, len(items)), depth + 1))
+        return items
+
+    def _mapping(self, _: Any, events: Iterator[Any], key: Key, depth: int) -> dict[str, object]:
+        values: dict[str, object] = {}
+        while not isinstance(name := next(events), yaml.MappingEndEvent):
+            position = _mark(name.start_mark)
+            if not isinstance(name, yaml.ScalarEvent):
+                self._problem("syntax", "a key must be a single word", position, key)
+                raise _RefusedError
+            path = (*key, name.value)
+            if name.value in values:
+                first = self.out.positions[path].line
+                self._problem(
+                    "duplicate-key", f"key `{name.value}` is already set in line {first}", position, path
+                )
+                self._value(next(events), events, (*key, name.value, "duplicate"), depth + 1)
+                continue
+            self.out.positions[path] = position
+            values[name.value] = self._value(next(events), events, path, depth + 1)
+        return values
+
+    def _problem(self, kind: str, message: str, position: Position, key: Key = ()) -> None:
+        self.out.problems.append(Problem(kind=kind, message=message, position=position, key=key))
+
+
+class _RefusedError(Exception):
+    """Reading stops here; the problem is already recorded."""
+
+
+def _mark(mark: Any) -> Position:
+    return Position() if mark is None else Position(line=mark.line + 1, column=mark.column + 1)
+
+
+def _explain(error: yaml.MarkedYAMLError) -> str:
+    parts = [part for part in (error.context, error.problem) if part]
+    return "YAML: " + ", ".join(parts)

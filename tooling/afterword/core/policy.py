@@ -1,0 +1,341 @@
+"""The policy: what an organisation asks of a post-mortem, read from `[tool.afterword]` of `pyproject.toml`.
+
+Each field carries its own text, from which the handbook's configuration page is made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta
+
+from afterword.core.business_days import NO_DEADLINE, Deadline, WorkingCalendar, check_calendar
+from afterword.errors import ConfigError
+
+STATUSES = ("draft", "in-review", "reviewed", "closed")
+"""The life of a post-mortem, in order."""
+FILE_NAME = "pyproject.toml"
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the policy: unknown keys are refused."""
+
+
+class Severity(_Table, frozen=True, kw_only=True):
+    """What a severity means and what it demands."""
+
+    meaning: Annotated[str, Meta(description="When an incident has this severity, for the handbook.")] = ""
+    due: Annotated[Deadline, Meta(description="The post-mortem is due this long after the resolution.")] = (
+        NO_DEADLINE
+    )
+    meeting: Annotated[Deadline, Meta(description="The review meeting is held within this time.")] = (
+        NO_DEADLINE
+    )
+    reviewers: Annotated[
+        tuple[str, ...], Meta(description="Who is asked to review: people, logins, or teams as `org/team`.")
+    ] = ()
+    action_items_due: Annotated[
+        dict[str, Deadline], Meta(description="How long an action item of each priority may take.")
+    ] = {}
+
+
+class Section(_Table, frozen=True, kw_only=True):
+    """A section that a post-mortem has."""
+
+    name: Annotated[str, Meta(description="The heading.")]
+    aliases: Annotated[tuple[str, ...], Meta(description="Other headings that are accepted for it.")] = ()
+    required: Annotated[str, Meta(description="From which status on it must be filled, or `never`.")] = (
+        "in-review"
+    )
+    hint: Annotated[str, Meta(description="What belongs here; the template and the handbook show it.")] = ""
+
+
+class Person(_Table, frozen=True, kw_only=True):
+    """Somebody who can own a post-mortem or an action item."""
+
+    name: Annotated[str, Meta(description="The name that pages show.")] = ""
+    email: Annotated[str, Meta(description="The address that the Git identity is matched with.")] = ""
+    github: Annotated[
+        str, Meta(description="The login on the Git host; the handle where it is left out.")
+    ] = ""
+
+
+class Calendar(_Table, frozen=True, kw_only=True):
+    """The working calendar that business days are counted on."""
+
+    country: Annotated[str, Meta(description="ISO 3166 code; its public holidays are not worked.")] = ""
+    subdivision: Annotated[str, Meta(description="State or region whose holidays count too.")] = ""
+    weekend: Annotated[tuple[str, ...], Meta(description="Days of the week that are not worked.")] = (
+        "sat",
+        "sun",
+    )
+    extra: Annotated[tuple[dt.date, ...], Meta(description="Further days that are not worked.")] = ()
+
+
+class Mail(_Table, frozen=True, kw_only=True):
+    """Addresses for the messages that follow an incident."""
+
+    group: Annotated[str, Meta(description="Who hears of every incident.")] = ""
+    sender: Annotated[str, Meta(description="From whom the messages come.")] = ""
+    smtp: Annotated[str, Meta(description="The server; user and password come from the environment.")] = ""
+
+
+class GitHub(_Table, frozen=True, kw_only=True):
+    """Where the repository lives, if the Git remote does not tell."""
+
+    repository: Annotated[str, Meta(description="`owner/name`; from the Git remote where left out.")] = ""
+    host: Annotated[str, Meta(description="The Git host; from the Git remote where left out.")] = ""
+    api_url: Annotated[str, Meta(description="The API of a GitHub Enterprise server, on the same host.")] = ""
+    timeout: Annotated[float, Meta(gt=0, le=300, description="Seconds to wait for an answer or a push.")] = (
+        30.0
+    )
+
+
+def _severity(meaning: str, due: str, **priorities: str) -> Severity:
+    deadline = Deadline.parse(due)
+    limits = {priority: Deadline.parse(limit) for priority, limit in priorities.items()}
+    return Severity(meaning=meaning, due=deadline, meeting=deadline, action_items_due=limits)
+
+
+DEFAULT_SEVERITIES = {
+    "critical": _severity(
+        "Customers cannot use a core service, or data is lost or exposed.",
+        "5 business days",
+        P0="15 days",
+        P1="30 days",
+    ),
+    "high": _severity(
+        "A core service is badly degraded, or one customer is cut off.",
+        "5 business days",
+        P0="15 days",
+        P1="30 days",
+    ),
+    "medium": _severity(
+        "Part of a service is degraded and customers notice.", "10 business days", P1="30 days"
+    ),
+    "low": _severity("Nobody outside notices, or a workaround costs them little.", "none"),
+}
+
+DEFAULT_SECTIONS = (
+    Section(
+        name="Summary",
+        aliases=("Overview", "Issue summary", "Executive summary"),
+        hint="Three sentences for somebody who was not there: what broke, for whom, how long, what ended it.",
+    ),
+    Section(
+        name="What happened",
+        aliases=("Description", "Narrative"),
+        hint="The story in the order in which people lived it, in plain words.",
+    ),
+    Section(
+        name="Impact",
+        aliases=("Customer impact",),
+        hint="Numbers, not adjectives: time, customers, requests, money, data, support tickets, with links.",
+    ),
+    Section(name="Timeline", hint="Start before the incident; say where each line can be looked up."),
+    Section(
+        name="Contributing factors",
+        aliases=("Root cause", "Root causes", "Root cause analysis", "Causes"),
+        hint="What had to come together for this to happen. Conditions and decisions, never a person.",
+    ),
+    Section(
+        name="Detection",
+        hint="Who or what noticed, after how long, and what would have halved that time.",
+    ),
+    Section(
+        name="Resolution",
+        aliases=("Resolution and recovery", "Recovery"),
+        hint="What ended the impact, what was tried before, and what is still a stopgap.",
+    ),
+    Section(name="What went well", hint="What helped, so that we keep it."),
+    Section(
+        name="What did not go well",
+        aliases=("What went wrong", "What went badly"),
+        hint="What got in the way.",
+    ),
+    Section(name="Where we got lucky", hint="What could have made it worse and, by chance, did not."),
+    Section(
+        name="Action items",
+        required="never",
+        hint="Kept in the front matter under `action_items`; the site shows them here; if none, say why.",
+    ),
+    Section(
+        name="Response process review",
+        aliases=("Process review", "Reviewing the process"),
+        required="reviewed",
+        hint="How the response itself went: paging, roles, channels, this handbook. What should change?",
+    ),
+    Section(
+        name="Internal announcement",
+        aliases=("Internal e-mail", "Internal email"),
+        hint="Two or three sentences for the whole group, with what is still to be done.",
+    ),
+    Section(
+        name="External message",
+        aliases=("External communication", "Customer message"),
+        required="reviewed",
+        hint="What customers read: what happened, what it meant to them, what we do. Or why not told.",
+    ),
+)
+
+
+class Policy(_Table, frozen=True, kw_only=True):
+    """Everything an organisation decides about its post-mortems."""
+
+    main_branch: Annotated[str, Meta(description="The branch that pull requests go to.")] = "main"
+    timezone: Annotated[str, Meta(description="For prompts and pages; files hold UTC.")] = "UTC"
+    calendar: Calendar = Calendar()
+    severities: Annotated[dict[str, Severity], Meta(description="The severities, from the worst down.")] = (
+        msgspec.field(default_factory=lambda: dict(DEFAULT_SEVERITIES))
+    )
+    sections: Annotated[tuple[Section, ...], Meta(description="The sections of a post-mortem, in order.")] = (
+        DEFAULT_SECTIONS
+    )
+    priorities: Annotated[tuple[str, ...], Meta(description="Priorities of action items.")] = (
+        "P0",
+        "P1",
+        "P2",
+        "P3",
+    )
+    mail: Mail = Mail()
+    people: Annotated[dict[str, Person], Meta(description="The people, by handle.")] = {}
+    github: GitHub = GitHub()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organisation's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def working_calendar(self) -> WorkingCalendar:
+        """The calendar that business days are counted on."""
+        c = self.calendar
+        return WorkingCalendar(country=c.country, subdivision=c.subdivision, weekend=c.weekend, extra=c.extra)
+
+    def due_on(self, severity: str | None, resolved_at: dt.datetime) -> dt.date | None:
+        """The date on which a post-mortem is due, counted from the local day of the resolution.
+
+        None where the severity demands none or is not known.
+        """
+        deadline = self.severities[severity].due if severity in self.severities else NO_DEADLINE
+        if not deadline:
+            return None
+        return self.working_calendar.add(resolved_at.astimezone(self.zone).date(), deadline)
+
+    def login(self, handle: str) -> str:
+        """The login on the Git host of a handle, or the handle itself."""
+        person = self.people.get(handle)
+        return person.github if person is not None and person.github else handle
+
+    def person_name(self, handle: str) -> str:
+        """The name that pages show for a handle."""
+        person = self.people.get(handle)
+        return person.name if person is not None and person.name else handle
+
+    def section(self, heading: str) -> Section | None:
+        """The section that a heading stands for, by its name or an accepted other name."""
+        wanted = heading.strip().casefold()
+        for section in self.sections:
+            if wanted == section.name.casefold() or wanted in (alias.casefold() for alias in section.aliases):
+                return section
+        return None
+
+
+def parse(text: str) -> Policy:
+    """Read the policy from the text of `pyproject.toml`; ConfigError says which line is wrong and why."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{FILE_NAME}: {error}", "Mend the file and run the command again.") from error
+    table = document.get("tool", {}).get("afterword", {})
+    try:
+        policy = msgspec.convert(table, Policy, strict=True, dec_hook=_decode)
+        _check(policy)
+    except msgspec.ValidationError as error:
+        raise _located(text, str(error), table) from error
+    return policy
+
+
+def _decode(kind: type, value: Any) -> Any:
+    if kind is Deadline and isinstance(value, str):
+        return Deadline.parse(value)
+    raise ValueError(f"expected {kind.__name__.lower()}, got {value!r}")
+
+
+def _check(policy: Policy) -> None:
+    try:
+        ZoneInfo(policy.timezone)
+    except (KeyError, ValueError, OSError) as error:
+        raise ConfigError(
+            f"{FILE_NAME}: `tool.afterword.timezone` has {policy.timezone!r}, which is not a time zone",
+            "Use a name such as Europe/Berlin or UTC.",
+        ) from error
+    check_calendar(policy.calendar.country, policy.calendar.subdivision, policy.calendar.weekend)
+    for section in policy.sections:
+        if section.required not in (*STATUSES, "never"):
+            raise ConfigError(
+                f"{FILE_NAME}: section {section.name!r} is required from {section.required!r}",
+                f"Use one of {', '.join(STATUSES)} or never.",
+            )
+
+
+_TABLES: Mapping[str, type[_Table]] = {
+    "calendar": Calendar,
+    "github": GitHub,
+    "mail": Mail,
+    "people": Person,
+    "sections": Section,
+    "severities": Severity,
+}
+
+
+def _located(text: str, message: str, table: Mapping[str, Any]) -> ConfigError:
+    """Turn msgspec's "… - at `$.people[...].name`" into file, line, key and a suggestion."""
+    problem, _, path = message.partition(" - at `$")
+    keys = [key.removesuffix("[]") for key in path.rstrip("`").replace("[...]", "[]").split(".") if key]
+    if "[...]" in path and isinstance(table.get(keys[0]), dict):
+        keys.insert(1, _failing_entry(table[keys[0]], _TABLES[keys[0]]))
+    hint = "The configuration page of the handbook lists every key."
+    if "unknown field `" in problem:
+        unknown = problem.split("`")[1]
+        kind = _TABLES.get(keys[0].partition("[")[0], Policy) if keys else Policy
+        if close := get_close_matches(unknown, kind.__struct_fields__, n=1):
+            hint = f"Did you mean `{close[0]}`?"
+        keys.append(unknown)
+        problem = "unknown key"
+    where = ".".join(["tool.afterword", *keys])
+    problem = problem.replace("Expected", "expected").replace("Object", "object")
+    return ConfigError(f"{FILE_NAME}:{_line(text, keys)}: `{where}`: {problem}", hint)
+
+
+def _failing_entry(entries: Mapping[str, Any], kind: type[_Table]) -> str:
+    for name, entry in entries.items():
+        try:
+            msgspec.convert(entry, kind, strict=True, dec_hook=_decode)
+        except msgspec.ValidationError:
+            return name
+    return "?"
+
+
+def _line(text: str, keys: list[str]) -> int:
+    """The line that sets the key, or else the nearest table header above where it should be."""
+    path, best = [key.partition("[")[0] for key in keys], (0, 1)
+    table: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            table = (
+                stripped.split("#")[0].strip(" []").split(".")[2:] if "tool.afterword" in stripped else ["?"]
+            )
+            here = table
+        else:
+            here = [*table, *stripped.partition("=")[0].strip().split(".")] if "=" in stripped else []
+        if here and here == path[: len(here)] and len(here) > best[0]:
+            best = (len(here), number)
+    return best[1]

@@ -1,0 +1,1 @@
+"""The output formats of `afterword check`: diagnostics in, one string out."""
