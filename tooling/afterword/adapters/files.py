@@ -73,9 +73,7 @@ def template(root: Path, *names: str) -> str:
 
 def template_names(root: Path) -> list[str]:
     """The incident types and severities that the repository has a template of its own for."""
-    return sorted(
-        path.name.removesuffix(TEMPLATE_SUFFIX) for path in (root / TEMPLATES).glob(f"*{TEMPLATE_SUFFIX}")
-    )
+    return sorted(path.name.removesuffix(TEMPLATE_SUFFIX) for path in (root / TEMPLATES).glob(f"*{TEMPLATE_SUFFIX}"))
 
 
 def write_new(path: Path, text: str) -> None:
@@ -87,9 +85,7 @@ def write_new(path: Path, text: str) -> None:
     except FileExistsError as error:
         raise ConfigError(f"{path} already exists", "Edit it, or choose another title.") from error
     except OSError as error:
-        raise ConfigError(
-            f"{path} cannot be written: {error.strerror}", "Mend that and run it again."
-        ) from error
+        raise ConfigError(f"{path} cannot be written: {error.strerror}", "Mend that and run it again.") from error
 
 
 def _is_hidden(relative: Path) -> bool:
@@ -107,6 +103,4 @@ def _text(path: Path) -> str:
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{path} cannot be read: {error}", "Mend the file and run the command again."
-        ) from error
+        raise ConfigError(f"{path} cannot be read: {error}", "Mend the file and run the command again.") from error

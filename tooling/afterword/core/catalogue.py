@@ -44,9 +44,5 @@ def resolve_id(part: str, candidates: Iterable[str]) -> str:
         wanted = f"no post-mortem matches {part!r}" if part else "there is no post-mortem to work on"
         raise ConfigError(wanted, listing)
     shown = ", ".join(matches[:5]) + (", …" if len(matches) > 5 else "")
-    wanted = (
-        f"{part!r} matches {len(matches)} post-mortems"
-        if part
-        else f"{len(matches)} post-mortems could be meant"
-    )
+    wanted = f"{part!r} matches {len(matches)} post-mortems" if part else f"{len(matches)} post-mortems could be meant"
     raise ConfigError(wanted, f"Say which: {shown}.")

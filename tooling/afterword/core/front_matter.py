@@ -99,20 +99,14 @@ class _Composer:
 
     def compose(self) -> FrontMatter:
         if len(self.text) > MAX_CHARACTERS:
-            self._problem(
-                "too-large", f"the front matter is larger than {MAX_CHARACTERS:,} characters", Position()
-            )
+            self._problem("too-large", f"the front matter is larger than {MAX_CHARACTERS:,} characters", Position())
             return self.out
         if (
-            control := re.search(
-                r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", self.text
-            )
+            control := re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", self.text)
         ) is not None:
             before = self.text[: control.start()]
             place = Position(line=before.count("\n") + 1, column=control.start() - before.rfind("\n"))
-            self._problem(
-                "syntax", f"character U+{ord(control[0]):04X} is not allowed in front matter", place
-            )
+            self._problem("syntax", f"character U+{ord(control[0]):04X} is not allowed in front matter", place)
             return self.out
         try:
             self._document(yaml.parse(self.text, Loader=_LOADER))
@@ -133,9 +127,7 @@ class _Composer:
         if isinstance(root, yaml.MappingStartEvent):
             self.out.values = self._mapping(root, events, (), 0)
         elif not (isinstance(root, yaml.ScalarEvent) and root.value == ""):
-            self._problem(
-                "not-a-mapping", "front matter must be a list of `key: value` lines", _mark(root.start_mark)
-            )
+            self._problem("not-a-mapping", "front matter must be a list of `key: value` lines", _mark(root.start_mark))
             return
         next(events)
         if not isinstance(extra := next(events), yaml.StreamEndEvent):
@@ -144,18 +136,12 @@ class _Composer:
     def _value(self, event: Any, events: Iterator[Any], key: Key, depth: int) -> object:
         self.out.value_positions[key] = position = _mark(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
-            self._problem(
-                "alias", f"alias *{event.anchor} is not supported; write the value out", position, key
-            )
+            self._problem("alias", f"alias *{event.anchor} is not supported; write the value out", position, key)
             return None
         if event.anchor:
-            self._problem(
-                "alias", f"anchor &{event.anchor} is not supported; write the value out", position, key
-            )
+            self._problem("alias", f"anchor &{event.anchor} is not supported; write the value out", position, key)
         if event.tag and event.tag not in _STANDARD_TAGS:
-            self._problem(
-                "tag", f"YAML tag {event.tag} is not supported; write the plain value", position, key
-            )
+            self._problem("tag", f"YAML tag {event.tag} is not supported; write the plain value", position, key)
         if isinstance(event, yaml.ScalarEvent):
             is_plain = not event.style  # the C parser says '' where the Python one says None
             return None if is_plain and event.value in _NULLS else event.value
@@ -179,9 +165,7 @@ class _Composer:
             path = (*key, name.value)
             if name.value in values:
                 first = self.out.positions[path].line
-                self._problem(
-                    "duplicate-key", f"key `{name.value}` is already set in line {first}", position, path
-                )
+                self._problem("duplicate-key", f"key `{name.value}` is already set in line {first}", position, path)
                 self._value(next(events), events, (*key, name.value, "duplicate"), depth + 1)
                 continue
             self.out.positions[path] = position

@@ -31,12 +31,8 @@ class Severity(_Table, frozen=True, kw_only=True):
     """What a severity means and what it demands."""
 
     meaning: Annotated[str, Meta(description="When an incident has this severity, for the handbook.")] = ""
-    due: Annotated[Deadline, Meta(description="The post-mortem is due this long after the resolution.")] = (
-        NO_DEADLINE
-    )
-    meeting: Annotated[Deadline, Meta(description="The review meeting is held within this time.")] = (
-        NO_DEADLINE
-    )
+    due: Annotated[Deadline, Meta(description="The post-mortem is due this long after the resolution.")] = NO_DEADLINE
+    meeting: Annotated[Deadline, Meta(description="The review meeting is held within this time.")] = NO_DEADLINE
     reviewers: Annotated[
         tuple[str, ...], Meta(description="Who is asked to review: people, logins, or teams as `org/team`.")
     ] = ()
@@ -50,9 +46,7 @@ class Section(_Table, frozen=True, kw_only=True):
 
     name: Annotated[str, Meta(description="The heading.")]
     aliases: Annotated[tuple[str, ...], Meta(description="Other headings that are accepted for it.")] = ()
-    required: Annotated[str, Meta(description="From which status on it must be filled, or `never`.")] = (
-        "in-review"
-    )
+    required: Annotated[str, Meta(description="From which status on it must be filled, or `never`.")] = "in-review"
     hint: Annotated[str, Meta(description="What belongs here; the template and the handbook show it.")] = ""
 
 
@@ -61,9 +55,7 @@ class Person(_Table, frozen=True, kw_only=True):
 
     name: Annotated[str, Meta(description="The name that pages show.")] = ""
     email: Annotated[str, Meta(description="The address that the Git identity is matched with.")] = ""
-    github: Annotated[
-        str, Meta(description="The login on the Git host; the handle where it is left out.")
-    ] = ""
+    github: Annotated[str, Meta(description="The login on the Git host; the handle where it is left out.")] = ""
 
 
 class Calendar(_Table, frozen=True, kw_only=True):
@@ -92,9 +84,7 @@ class GitHub(_Table, frozen=True, kw_only=True):
     repository: Annotated[str, Meta(description="`owner/name`; from the Git remote where left out.")] = ""
     host: Annotated[str, Meta(description="The Git host; from the Git remote where left out.")] = ""
     api_url: Annotated[str, Meta(description="The API of a GitHub Enterprise server, on the same host.")] = ""
-    timeout: Annotated[float, Meta(gt=0, le=300, description="Seconds to wait for an answer or a push.")] = (
-        30.0
-    )
+    timeout: Annotated[float, Meta(gt=0, le=300, description="Seconds to wait for an answer or a push.")] = 30.0
 
 
 def _severity(meaning: str, due: str, **priorities: str) -> Severity:
@@ -116,9 +106,7 @@ DEFAULT_SEVERITIES = {
         P0="15 days",
         P1="30 days",
     ),
-    "medium": _severity(
-        "Part of a service is degraded and customers notice.", "10 business days", P1="30 days"
-    ),
+    "medium": _severity("Part of a service is degraded and customers notice.", "10 business days", P1="30 days"),
     "low": _severity("Nobody outside notices, or a workaround costs them little.", "none"),
 }
 
@@ -330,9 +318,7 @@ def _line(text: str, keys: list[str]) -> int:
     for number, line in enumerate(text.splitlines(), start=1):
         stripped = line.strip()
         if stripped.startswith("["):
-            table = (
-                stripped.split("#")[0].strip(" []").split(".")[2:] if "tool.afterword" in stripped else ["?"]
-            )
+            table = stripped.split("#")[0].strip(" []").split(".")[2:] if "tool.afterword" in stripped else ["?"]
             here = table
         else:
             here = [*table, *stripped.partition("=")[0].strip().split(".")] if "=" in stripped else []

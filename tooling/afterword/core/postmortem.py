@@ -33,9 +33,7 @@ class Problem:
     key: Key = ()
 
 
-FATAL = frozenset(
-    {"too-large", "outside-repository", "unreadable", "missing", "syntax", "not-a-mapping", "nesting"}
-)
+FATAL = frozenset({"too-large", "outside-repository", "unreadable", "missing", "syntax", "not-a-mapping", "nesting"})
 """Kinds of problems that leave nothing to check in a file."""
 
 

@@ -90,9 +90,7 @@ def _decode(data: bytes | str, problems: list[Problem]) -> str:
             line = before.count(b"\n") + 1
             column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
             message = f"byte 0x{data[error.start]:02X} is not valid UTF-8; save the file as UTF-8"
-            problems.append(
-                Problem(kind="encoding", message=message, position=Position(line=line, column=column))
-            )
+            problems.append(Problem(kind="encoding", message=message, position=Position(line=line, column=column)))
             text = data.decode("utf-8", "replace")
     if text.startswith("\ufeff"):
         text = text[1:]
@@ -168,10 +166,7 @@ class _Reader:
         found = []
         for index, item in enumerate(self.tables(("action_items",), self.values.get("action_items"))):
             key: Key = ("action_items", index)
-            fields = {
-                name: convert(self, item.get(name), (*key, name))
-                for name, convert in ACTION_ITEM_FIELDS.items()
-            }
+            fields = {name: convert(self, item.get(name), (*key, name)) for name, convert in ACTION_ITEM_FIELDS.items()}
             found.append(ActionItem(number=index + 1, **fields))
         return tuple(found)
 

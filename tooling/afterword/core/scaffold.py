@@ -89,9 +89,7 @@ def render(template: str, draft: Draft, policy: Policy) -> str:
     try:
         text: str = _environment().from_string(template).render(**_context(draft, policy))
     except TemplateSyntaxError as error:
-        raise ConfigError(
-            f"the template is wrong in line {error.lineno}: {error.message}", "Mend it."
-        ) from error
+        raise ConfigError(f"the template is wrong in line {error.lineno}: {error.message}", "Mend it.") from error
     except TemplateError as error:
         raise ConfigError(f"the template cannot be rendered: {error}", "Mend it.") from error
     return _EMPTY_VALUE.sub(r"\1", text).strip() + "\n"

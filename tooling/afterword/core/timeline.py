@@ -28,9 +28,7 @@ def events(section: Section, start: dt.datetime | None) -> tuple[TimelineEvent, 
         at = instant(cells[0], day)
         day = at.date() if at is not None else day
         event, source = (*cells[1:3], "", "")[:2]
-        found.append(
-            TimelineEvent(at=at, written_time=cells[0], event=event, source=source, line=line, column=column)
-        )
+        found.append(TimelineEvent(at=at, written_time=cells[0], event=event, source=source, line=line, column=column))
     return tuple(found)
 
 

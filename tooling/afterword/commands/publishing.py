@@ -1,0 +1,114 @@
+"""Push a post-mortem's branch and bring its pull request up to date: what `new` and `submit` end with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import click
+
+from afterword.adapters.git import NotReachedError, PushRefusedError
+from afterword.adapters.github import GitHub, Outcome
+from afterword.commands.workspace import Host, Workspace
+from afterword.core import pull_request, reading
+from afterword.core.postmortem import Postmortem
+from afterword.core.remote import NoApi
+from afterword.core.scaffold import BRANCH_PREFIX, branch_of, path_of
+from afterword.core.submission import Tips, must_push, newest
+from afterword.errors import ConfigError, ServiceError
+
+
+@dataclass(slots=True)
+class Published:
+    """What has been reached: a pull request, or in one line why there is none."""
+
+    postmortem: Postmortem
+    outcome: Outcome | None = None
+    note: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+
+def refresh_remote_refs(space: Workspace, host: Host) -> str:
+    """Learn what the remote has; where it cannot be reached, go on with what is known and return why."""
+    try:
+        space.git.fetch(host.name, space.policy.main_branch, f"{BRANCH_PREFIX}*", token=host.git_token)
+    except ServiceError as error:
+        return error.message
+    return ""
+
+
+def tips(space: Workspace, host: Host | None, id_: str) -> Tips:
+    """Where the branch of a post-mortem stands, as far as is known here."""
+    branch = branch_of(id_)
+    remote = space.git.commit_of(f"refs/remotes/{host.name}/{branch}") if host else ""
+    return Tips(local=space.git.commit_of(f"refs/heads/{branch}"), remote=remote)
+
+
+def publish(space: Workspace, host: Host | None, id_: str, *, with_pull_request: bool = True) -> Published:
+    """Push the branch where it is behind, then open or refresh the pull request where there is GitHub.
+
+    ServiceError where the remote or GitHub fails; what is done by then stays done, and running it again goes on.
+    """
+    branch, again = branch_of(id_), f"Nothing is lost. Run `afterword submit {id_}` to finish."
+    if host is None:
+        done = Published(_read(space, tips(space, host, id_), id_))
+        done.note = f"There is no Git remote: {branch} is in this repository only."
+        return done
+    try:
+        push_note = _push(space, host, id_)
+        done = Published(_read(space, tips(space, host, id_), id_), note=push_note)
+        if not push_note and with_pull_request:
+            _pull_request(space, host, done)
+    except (PushRefusedError, ConfigError):
+        raise
+    except ServiceError as error:
+        where = f"\n  By hand: {host.web.compare_url(space.policy.main_branch, branch)}" if host.web else ""
+        raise ServiceError(error.message, again + where) from error
+    if done.outcome is not None and done.outcome.unfinished:
+        raise ServiceError(f"{done.outcome.url}: {'; '.join(done.outcome.unfinished)}", again)
+    return done
+
+
+def _push(space: Workspace, host: Host, id_: str) -> str:
+    """Push if there is something to push; the note says why it was not possible without a login."""
+    branch = branch_of(id_)
+    if not must_push(tips(space, host, id_), branch, host.name, space.git.is_ancestor):
+        return ""
+    click.echo(f"Pushing {branch} to {host.name} …", err=True)
+    try:
+        space.git.push(host.name, branch, host.git_token)
+    except NotReachedError as error:
+        if not error.needs_login or host.token:
+            raise ServiceError(f"could not push {branch} to {host.name}: {error.message}") from error
+        return (
+            f"Not pushed, {host.name} wants a login: git push -u {host.name} {branch}{_then_open(space, host, branch)}"
+        )
+    return ""
+
+
+def _pull_request(space: Workspace, host: Host, done: Published) -> None:
+    branch = branch_of(done.postmortem.id)
+    if isinstance(host.api, NoApi):
+        done.note = f"Pushed to {host.name}; {host.api.reason}{_then_open(space, host, branch)}"
+        return
+    if not host.token:
+        done.note = f"Pushed to {host.name}; no GITHUB_TOKEN, GH_TOKEN or `gh` login{_then_open(space, host, branch)}"
+        return
+    click.echo("Asking GitHub for the pull request …", err=True)
+    file_url = host.web.file_url(branch, space.git.prefix + done.postmortem.path) if host.web else ""
+    plan = pull_request.draft(done.postmortem, space.policy, file_url)
+    done.outcome = GitHub(host.api, host.token, space.policy.github.timeout).submit(plan)
+    done.warnings = done.outcome.warnings
+
+
+def _then_open(space: Workspace, host: Host, branch: str) -> str:
+    if host.web is None:
+        return "."
+    return f". Open the pull request: {host.web.compare_url(space.policy.main_branch, branch)}"
+
+
+def _read(space: Workspace, at: Tips, id_: str) -> Postmortem:
+    path = path_of(id_)
+    data = space.git.read_file(newest(at, space.git.is_ancestor), path)
+    if data is None:
+        raise ConfigError(f"{branch_of(id_)} has no {path}", "Move the file to that place, and commit.")
+    return reading.read(data, path)
