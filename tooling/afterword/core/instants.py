@@ -35,8 +35,8 @@ def parse(text: str, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
         return _ago(ago, now)
     if (match := _CLOCK.match(written)) is None:
         raise ConfigError(f"{text!r} is not a time", f"Write {ACCEPTED}.")
-    tz = _zone(match["zone"], zone)
     try:
+        tz = _zone(match["zone"], zone)
         clock = dt.time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
         day = _day(match["day"], now.astimezone(tz).date())
         found = _localize(dt.datetime.combine(day, clock), tz, text)

@@ -117,7 +117,7 @@ def _body(postmortem: Postmortem, policy: Policy, file_url: str) -> str:
             "",
             *steps,
             "",
-            f"To work on it: `git fetch && git switch {branch_of(postmortem.id)}`. "
+            f"To work on it: `git fetch && git switch {branch_of(postmortem.id)}`.",
             "`afterword submit` refreshes this part; write above or below it.",
             END,
             "",

@@ -1,0 +1,47 @@
+"""What the on-call person owes, ticked from the post-mortem itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from afterword.core import checklist, policy, reading
+from tests.support.project import POLICY
+
+POLICY_VALUE = policy.parse(POLICY)
+RESTART = "action_items: [{title: Restart it, customer_impact: restart}]\n"
+NOTICE = "{customer: Acme, about: restart, at: 2026-11-21T08:00:00Z, by: alice}"
+DONE = "status: closed\nowner: alice\ncustomers: [Acme]\n"
+
+
+def _ticked(front: str) -> set[str]:
+    postmortem = reading.read(f"---\n{front}---\n", "postmortems/2026/2026-11-20-x.md")
+    return {step.key for step in checklist.on_call(postmortem, POLICY_VALUE) if step.is_done}
+
+
+@pytest.mark.parametrize(
+    ("front", "key", "is_done"),
+    [
+        ("title: x\n", "created", False),
+        ("owner: alice\n", "created", True),
+        ("action_items: []\n", "action_items", False),
+        (RESTART, "action_items", True),
+        ("customers: [Acme]\n" + RESTART, "customer_notices", False),
+        ("customers: [Acme]\n" + RESTART + f"follow_up: {{customer_notices: [{NOTICE}]}}\n", "customer_notices", True),
+        (
+            "customers: [Acme, Bolt]\n" + RESTART + f"follow_up: {{customer_notices: [{NOTICE}]}}\n",
+            "customer_notices",
+            False,
+        ),
+        ("customers: [Acme]\naction_items: [{title: x}]\n", "customer_notices", True),
+        ("customers: [Acme]\n", "customer_notices", False),
+        ("follow_up: {chat_saved: {at: 2026-11-20T12:00:00Z}}\n", "chat_saved", True),
+        ("follow_up: {announced: {at: 2026-11-20T12:00:00Z}}\n", "announced", True),
+        ("status: in-review\n", "finished", False),
+        ("status: reviewed\n", "finished", True),
+        (DONE, "all_clear", False),
+        (DONE + "follow_up: {all_clear: [{customer: Acme, at: 2026-12-12T09:00:00Z}]}\n", "all_clear", True),
+        (DONE + "follow_up: {all_clear: [{customer: Acme}]}\n", "all_clear", False),
+    ],
+)
+def test_a_step_is_done_when_the_file_says_so(front: str, key: str, is_done: bool) -> None:
+    assert (key in _ticked(front)) is is_done
