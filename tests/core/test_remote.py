@@ -31,11 +31,19 @@ def test_every_form_of_a_remote_names_its_page(url: str, web: str) -> None:
     assert found.web == web
 
 
-@pytest.mark.parametrize(
-    "url", ["/srv/git/handbook.git", "../handbook", "file:///srv/git/handbook.git", "https://github.com/", "", "C:\\git\\x",
-            "https://[bad/acme/handbook", 
-     "ftp://example.com/a/b"],
-)  # fmt: skip
+NOWHERE = [
+    "",
+    "/srv/git/handbook.git",
+    "../handbook",
+    "file:///srv/git/handbook.git",
+    "https://github.com/",
+    "https://[bad/acme/handbook",
+    "ftp://example.com/a/b",
+    "C:\\git\\x",
+]
+
+
+@pytest.mark.parametrize("url", NOWHERE)
 def test_a_path_is_no_place_on_the_web(url: str) -> None:
     assert parse(url) is None
 

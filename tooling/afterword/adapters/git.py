@@ -33,14 +33,13 @@ class Git:
         self.root = root
         self.timeout = timeout
         try:
-            found = self.run("rev-parse", "--git-common-dir", "--show-prefix")
+            found = self.run("rev-parse", "--show-toplevel", "--show-prefix", "--git-common-dir").split("\n")
         except GitError as error:
             raise ConfigError(
                 f"{root} is not in a Git repository", "Run `git init` there, or change into your clone."
             ) from error
-        common, _, prefix = found.partition("\n")
-        self.directory = (root / common).resolve()
-        self.prefix = prefix.strip("\n")
+        # Git reads paths relative to where it runs; from the top there is only one meaning.
+        self.root, self.prefix, self.directory = Path(found[0]), found[1], (root / found[2]).resolve()
 
     def run(self, *arguments: str, text: str | None = None) -> str:
         """Run a local git command and return the text it printed; GitError where it fails."""
@@ -183,7 +182,7 @@ class Git:
             code, output = self._timed(arguments, token)
         if code == 0:
             return
-        if "[rejected]" in output:
+        if "[rejected]" in output or "reference already exists" in output:
             raise PushRefusedError(output)
         raise NotReachedError(_reason(output), needs_login=_is_login_missing(output))
 
