@@ -1,0 +1,205 @@
+"""How the stand-in for GitHub writes what it remembers as JSON."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+from tests.support.github_state import Comment, Label, Pull, State
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """One answer's view of the state: its addresses begin as the client's do."""
+
+    state: State
+    web: str
+    api: str
+
+    @property
+    def repository_api(self) -> str:
+        """The address of the repository in the API."""
+        return f"{self.api}/repos/{self.state.bare.full_name}"
+
+    @property
+    def repository_web(self) -> str:
+        """The address of the repository in a browser."""
+        return f"{self.web}/{self.state.bare.full_name}"
+
+    def user(self, login: str) -> Json:
+        """A person."""
+        number = sum(login.lower().encode())
+        return {
+            "login": login,
+            "id": number,
+            "node_id": node_id("User", number),
+            "avatar_url": "",
+            "url": f"{self.api}/users/{login}",
+            "html_url": f"{self.web}/{login}",
+            "name": None,
+            "email": None,
+            "type": "User",
+            "site_admin": False,
+        }
+
+    def team(self, slug: str) -> Json:
+        """A team of the organisation."""
+        number = sum(slug.encode())
+        return {
+            "id": number,
+            "node_id": node_id("Team", number),
+            "name": slug,
+            "slug": slug,
+            "description": None,
+            "privacy": "closed",
+            "permission": "push",
+            "url": f"{self.api}/orgs/{self.state.owner}/teams/{slug}",
+            "html_url": f"{self.web}/orgs/{self.state.owner}/teams/{slug}",
+            "parent": None,
+        }
+
+    def label(self, label: Label) -> Json:
+        """A label."""
+        return {
+            "id": label.id,
+            "node_id": node_id("Label", label.id),
+            "url": f"{self.repository_api}/labels/{label.name}",
+            "name": label.name,
+            "color": label.color,
+            "description": label.description,
+            "default": False,
+        }
+
+    def comment(self, pull: Pull, comment: Comment) -> Json:
+        """A comment on a pull request."""
+        return {
+            "id": comment.id,
+            "node_id": node_id("IssueComment", comment.id),
+            "url": f"{self.repository_api}/issues/comments/{comment.id}",
+            "html_url": f"{self.repository_web}/pull/{pull.number}#issuecomment-{comment.id}",
+            "issue_url": f"{self.repository_api}/issues/{pull.number}",
+            "body": comment.body,
+            "user": self.user(comment.author),
+            "created_at": comment.created_at,
+            "updated_at": comment.created_at,
+            "author_association": "MEMBER",
+        }
+
+    def repository(self, private: bool, login: str | None) -> Json:
+        """The repository, with what this person may do."""
+        may_push = login in self.state.people
+        return {
+            "id": 1,
+            "node_id": node_id("Repository", 1),
+            "name": self.state.name,
+            "full_name": self.state.bare.full_name,
+            "owner": self.user(self.state.owner) | {"type": "Organization"},
+            "private": private,
+            "visibility": "private" if private else "public",
+            "description": None,
+            "fork": False,
+            "archived": False,
+            "disabled": False,
+            "has_issues": True,
+            "default_branch": "main",
+            "url": self.repository_api,
+            "html_url": self.repository_web,
+            "clone_url": f"{self.repository_web}.git",
+            "permissions": {
+                "admin": False,
+                "maintain": False,
+                "push": may_push,
+                "triage": may_push,
+                "pull": True,
+            },
+        }
+
+    def issue(self, pull: Pull) -> Json:
+        """A pull request as an issue, which every pull request is."""
+        url = f"{self.repository_api}/issues/{pull.number}"
+        assignees = [self.user(login) for login in pull.assignees]
+        return {
+            "id": 50_000 + pull.number,
+            "node_id": node_id("PullRequest", pull.number),
+            "url": url,
+            "repository_url": self.repository_api,
+            "labels_url": f"{url}/labels{{/name}}",
+            "comments_url": f"{url}/comments",
+            "html_url": f"{self.repository_web}/pull/{pull.number}",
+            "number": pull.number,
+            "state": pull.state,
+            "state_reason": None,
+            "locked": False,
+            "title": pull.title,
+            "body": pull.body,
+            "user": self.user(pull.author),
+            "labels": [self.label(self.state.label(name)) for name in pull.labels],
+            "assignee": assignees[0] if assignees else None,
+            "assignees": assignees,
+            "milestone": None,
+            "comments": len(pull.comments),
+            "created_at": pull.created_at,
+            "updated_at": pull.updated_at,
+            "closed_at": pull.closed_at,
+            "author_association": "MEMBER",
+            "draft": pull.draft,
+            "pull_request": {
+                "url": f"{self.repository_api}/pulls/{pull.number}",
+                "html_url": f"{self.repository_web}/pull/{pull.number}",
+                "merged_at": pull.closed_at if pull.merged_as else None,
+            },
+        }
+
+    def pull(self, pull: Pull, *, private: bool, login: str | None, full: bool = True) -> Json:
+        """A pull request; a list leaves out what is costly to compute, as GitHub's does."""
+        issue = self.issue(pull)
+        url = f"{self.repository_api}/pulls/{pull.number}"
+        repository = self.repository(private, login)
+        apart = ("repository_url", "labels_url", "pull_request", "state_reason", "comments")
+        result = {key: value for key, value in issue.items() if key not in apart} | {
+            "id": 70_000 + pull.number,
+            "url": url,
+            "issue_url": issue["url"],
+            "diff_url": f"{issue['html_url']}.diff",
+            "patch_url": f"{issue['html_url']}.patch",
+            "commits_url": f"{url}/commits",
+            "review_comments_url": f"{url}/comments",
+            "statuses_url": f"{self.repository_api}/statuses/{pull.head_sha}",
+            "merged_at": issue["pull_request"]["merged_at"],
+            "merge_commit_sha": pull.merged_as,
+            "requested_reviewers": [self.user(login) for login in pull.reviewers],
+            "requested_teams": [self.team(slug) for slug in pull.teams],
+            "head": self._side(pull.head, pull.head_sha, repository),
+            "base": self._side(pull.base, pull.base_sha, repository),
+            "auto_merge": None,
+            "active_lock_reason": None,
+            "_links": {"self": {"href": url}, "html": {"href": issue["html_url"]}},
+        }
+        costly = {
+            "merged": bool(pull.merged_as),
+            "mergeable": None,
+            "rebaseable": None,
+            "mergeable_state": "unknown",
+            "merged_by": None,
+            "maintainer_can_modify": False,
+            "comments": len(pull.comments),
+            "review_comments": 0,
+            "commits": 1,
+            "additions": 0,
+            "deletions": 0,
+            "changed_files": 1,
+        }
+        return result | (costly if full else {})
+
+    def _side(self, branch: str, commit: str, repository: Json) -> Json:
+        owner = self.state.owner
+        user = self.user(owner)
+        return {"label": f"{owner}:{branch}", "ref": branch, "sha": commit, "user": user, "repo": repository}
+
+
+def node_id(kind: str, number: int) -> str:
+    """An opaque name, as GraphQL wants it."""
+    return base64.b64encode(f"0{len(kind)}:{kind}{number}".encode()).decode()
