@@ -245,3 +245,14 @@ def test_the_policy_names_the_repository_behind_an_ssh_alias(project: Project, m
     result = run(monkeypatch, project.root, *NEW)
     assert result.exit_code == 3
     assert "https://github.com/acme/handbook/compare/main..." in result.output
+
+
+def test_a_draft_that_is_not_on_the_branch_is_kept(
+    project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(monkeypatch, project.root, *NEW)
+    draft = project.write(f".git/afterword/{ID}.md", "other text")
+    result = run(monkeypatch, project.root, "submit")
+    assert result.exit_code == 0, result.output
+    assert "holds a draft that is not on" in result.output
+    assert draft.read_text() == "other text"

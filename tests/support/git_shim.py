@@ -61,9 +61,7 @@ class GitShim:
             (folder / part).mkdir(parents=True)
         (folder / "calls").touch()
         script = folder / "bin/git"
-        script.write_text(
-            SCRIPT.format(git=shlex.quote(str(shutil.which("git"))), home=shlex.quote(str(folder)))
-        )
+        script.write_text(SCRIPT.format(git=shlex.quote(str(shutil.which("git"))), home=shlex.quote(str(folder))))
         script.chmod(0o755)
         return shim
 

@@ -53,9 +53,7 @@ class GitHub:
         self._server.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._server.stop()
         wrong = [*self._server.unanswered, *self._server.faults.unused()]
         if wrong and error is None:
@@ -94,9 +92,7 @@ class GitHub:
 
     def api_calls(self, method: str = "*", path: str = "") -> int:
         """How many requests to the API there were, of this method and with this expression in their path."""
-        return sum(
-            method in ("*", seen.method) and bool(re.search(path, seen.path)) for seen in self.requests
-        )
+        return sum(method in ("*", seen.method) and bool(re.search(path, seen.path)) for seen in self.requests)
 
     def pushes(self) -> int:
         """How many pushes arrived, refused ones and Git's empty trials too."""
@@ -125,6 +121,12 @@ class GitHub:
         pull.merged_as = self.repository.merge(pull.base, pull.head, message)
         self.state.close(pull)
         return pull.merged_as
+
+    def review(self, pull: Pull, login: str) -> None:
+        """Somebody reviews a pull request: his own request is answered, and so is that of his teams."""
+        pull.reviews.append(login)
+        pull.reviewers = [name for name in pull.reviewers if name != login]
+        pull.teams = []
 
     def fail(
         self,
@@ -162,9 +164,7 @@ class GitHub:
     def limit(self, method: str, path: str, *, retry_after: int = 60, times: int | None = 1) -> Fault:
         """GitHub's secondary rate limit."""
         wait = {"Retry-After": str(retry_after)}
-        return self.fail(
-            method, path, status=403, headers=wait, body={"message": SECONDARY_LIMIT}, times=times
-        )
+        return self.fail(method, path, status=403, headers=wait, body={"message": SECONDARY_LIMIT}, times=times)
 
     def kill(
         self,

@@ -45,9 +45,7 @@ class Call:
         """A text of the body, or None where it is left out."""
         value = self.body.get(name) if isinstance(self.body, dict) else None
         if value is not None and not isinstance(value, str):
-            raise RefusedError(
-                422, f"Invalid request.\n\nFor 'properties/{name}', {value!r} is not a string."
-            )
+            raise RefusedError(422, f"Invalid request.\n\nFor 'properties/{name}', {value!r} is not a string.")
         return value
 
     def required(self, *names: str) -> list[str]:
@@ -64,9 +62,7 @@ class Call:
         items = [item.get("name") if isinstance(item, dict) else item for item in value or []]
         texts = [item for item in items if isinstance(item, str)]
         if len(texts) < len(items):
-            raise RefusedError(
-                422, f"Invalid request.\n\nFor 'properties/{name}', {value!r} is not a list of strings."
-            )
+            raise RefusedError(422, f"Invalid request.\n\nFor 'properties/{name}', {value!r} is not a list of strings.")
         return texts
 
     def pull(self, pull: Pull, status: int = 200) -> Reply:
@@ -175,9 +171,7 @@ def _create_pull(call: Call) -> Reply:
     author = call.author
     title, head, base = call.required("title", "head", "base")
     draft = call.body.get("draft") is True
-    pull = call.state.create_pull(
-        title=title, body=call.text("body"), head=head, base=base, author=author, draft=draft
-    )
+    pull = call.state.create_pull(title=title, body=call.text("body"), head=head, base=base, author=author, draft=draft)
     return call.pull(pull, 201)
 
 
@@ -204,6 +198,12 @@ def _request_review(call: Call, number: str) -> Reply:
     pull = _find(call, number)
     call.state.request_review(pull, call.texts("reviewers"), call.texts("team_reviewers"))
     return call.pull(pull, 201)
+
+
+@route("GET", "~/pulls/{number}/reviews")
+def _reviews(call: Call, number: str) -> Reply:
+    pull = _find(call, number)
+    return call.page([call.view.review(pull, index, login) for index, login in enumerate(pull.reviews, start=1)])
 
 
 @route("GET", "~/issues/{number}")

@@ -62,9 +62,7 @@ class Fault:
         return Reply.json(self.status, message if self.body is None else self.body, self.headers)
 
     def __str__(self) -> str:
-        return (
-            f"{type(self).__name__.lower()} {'after' if self.after else 'before'} {self.method} {self.path}"
-        )
+        return f"{type(self).__name__.lower()} {'after' if self.after else 'before'} {self.method} {self.path}"
 
 
 @dataclass(kw_only=True)

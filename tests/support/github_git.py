@@ -86,9 +86,7 @@ class BareRepository:
 
     def branches(self) -> dict[str, str]:
         """Every branch with its commit."""
-        lines = self.git(
-            "for-each-ref", "--format=%(objectname) %(refname:lstrip=2)", "refs/heads"
-        ).splitlines()
+        lines = self.git("for-each-ref", "--format=%(objectname) %(refname:lstrip=2)", "refs/heads").splitlines()
         return {name: commit for commit, _, name in (line.partition(" ") for line in lines)}
 
     def ahead(self, base: str, head: str) -> int:

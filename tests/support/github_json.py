@@ -88,6 +88,21 @@ class View:
             "author_association": "MEMBER",
         }
 
+    def review(self, pull: Pull, number: int, login: str) -> Json:
+        """A review that somebody has given."""
+        return {
+            "id": number,
+            "node_id": node_id("PullRequestReview", number),
+            "user": self.user(login),
+            "body": "",
+            "state": "APPROVED",
+            "html_url": f"{self.repository_web}/pull/{pull.number}#pullrequestreview-{number}",
+            "pull_request_url": f"{self.repository_api}/pulls/{pull.number}",
+            "submitted_at": pull.updated_at or pull.created_at,
+            "commit_id": pull.head_sha,
+            "author_association": "MEMBER",
+        }
+
     def repository(self, private: bool, login: str | None) -> Json:
         """The repository, with what this person may do."""
         may_push = login in self.state.people

@@ -20,9 +20,7 @@ class RefusedError(Exception):
         self.errors = errors
 
 
-def invalid(
-    resource: str, code: str, field_name: str | None = None, message: str | None = None
-) -> RefusedError:
+def invalid(resource: str, code: str, field_name: str | None = None, message: str | None = None) -> RefusedError:
     """GitHub's `Validation Failed` with one error."""
     error = {"resource": resource, "code": code, "field": field_name, "message": message}
     return RefusedError(422, "Validation Failed", [{k: v for k, v in error.items() if v is not None}])
@@ -70,6 +68,7 @@ class Pull:
     assignees: list[str] = field(default_factory=list)
     reviewers: list[str] = field(default_factory=list)
     teams: list[str] = field(default_factory=list)
+    reviews: list[str] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
 
 
@@ -120,9 +119,7 @@ class State:
             raise RefusedError(404, "Not Found")
         return found
 
-    def create_pull(
-        self, *, title: str, body: str | None, head: str, base: str, author: str, draft: bool
-    ) -> Pull:
+    def create_pull(self, *, title: str, body: str | None, head: str, base: str, author: str, draft: bool) -> Pull:
         """Open a pull request, when GitHub would."""
         branch = self._head(head)
         branches = self.bare.branches()

@@ -65,9 +65,7 @@ def client(github: GitHub, token: str | None = None, base: str = "", *, lazy: bo
 
 def open_pull(github: GitHub, draft: bool = True) -> PullRequest:
     """A pull request for the pushed branch."""
-    return repository(github).create_pull(
-        "main", BRANCH, title="Checkout down", body="What happened", draft=draft
-    )
+    return repository(github).create_pull("main", BRANCH, title="Checkout down", body="What happened", draft=draft)
 
 
 def remote_git(project: Project, token: str | None, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -111,9 +109,7 @@ def test_a_pull_request_has_what_it_was_created_with(github: GitHub) -> None:
 
 @pytest.mark.parametrize("prefix", ["", "/api/v3"])
 def test_both_addresses_of_the_api_lead_back_to_themselves(github: GitHub, prefix: str) -> None:
-    opened = repository(github, base=github.url + prefix).create_pull(
-        "main", BRANCH, title="Checkout down", draft=True
-    )
+    opened = repository(github, base=github.url + prefix).create_pull("main", BRANCH, title="Checkout down", draft=True)
     assert opened.url == f"{github.url}{prefix}/repos/acme/handbook/pulls/1"
     opened.mark_ready_for_review()
     assert opened.draft is False
@@ -189,9 +185,7 @@ def test_a_second_pull_request_for_a_branch_is_refused(github: GitHub) -> None:
         ),
     ],
 )
-def test_a_pull_request_that_github_refuses_is_refused(
-    github: GitHub, change: dict[str, str], error: Any
-) -> None:
+def test_a_pull_request_that_github_refuses_is_refused(github: GitHub, change: dict[str, str], error: Any) -> None:
     given: dict[str, Any] = {"base": "main", "head": BRANCH, "title": "Checkout down", "body": ""} | change
     assert refusal(lambda: repository(github).create_pull(**given)) == (422, error)
     assert github.pulls == []
@@ -285,9 +279,7 @@ def test_reviews_are_requested_from_people_and_teams(github: GitHub) -> None:
         ),
     ],
 )
-def test_one_impossible_reviewer_means_none(
-    github: GitHub, people: list[str], teams: list[str], message: str
-) -> None:
+def test_one_impossible_reviewer_means_none(github: GitHub, people: list[str], teams: list[str], message: str) -> None:
     pull = open_pull(github)
     status, text = refusal(lambda: pull.create_review_request(reviewers=people, team_reviewers=teams))
     assert status == 422
@@ -298,9 +290,7 @@ def test_one_impossible_reviewer_means_none(
 def test_a_comment_is_kept(github: GitHub) -> None:
     pull = open_pull(github)
     pull.create_issue_comment("Due tomorrow")
-    assert [(comment.user.login, comment.body) for comment in pull.get_issue_comments()] == [
-        ("alice", "Due tomorrow")
-    ]
+    assert [(comment.user.login, comment.body) for comment in pull.get_issue_comments()] == [("alice", "Due tomorrow")]
 
 
 def test_a_pull_request_is_also_an_issue(github: GitHub) -> None:
@@ -505,13 +495,9 @@ print("survived")
 def test_a_client_is_killed_before_or_after_its_push(
     github: GitHub, project: Project, when: Any, arrives: bool
 ) -> None:
-    project.git(
-        "config", "credential.helper", f"!f() {{ echo username=x; echo password={github.token}; }}; f"
-    )
+    project.git("config", "credential.helper", f"!f() {{ echo username=x; echo password={github.token}; }}; f")
     kill = github.kill("POST", "git-receive-pack$", when=when)
-    with subprocess.Popen(
-        python_that_runs_git("push", "-q", "origin", "HEAD:new"), cwd=project.root
-    ) as process:
+    with subprocess.Popen(python_that_runs_git("push", "-q", "origin", "HEAD:new"), cwd=project.root) as process:
         kill.aim(process.kill)
         process.wait(20)
     assert process.returncode == -signal.SIGKILL

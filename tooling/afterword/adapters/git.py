@@ -90,6 +90,11 @@ class Git:
         except GitError:
             return None
 
+    def first_version(self, revision: str, path: str) -> bytes | None:
+        """A file as the commit had it that brought it in, or None."""
+        added = self.find("log", "--format=%H", "--diff-filter=A", revision, "--", self.prefix + path).split()
+        return self.read_file(added[-1], path) if added else None
+
     def has_file(self, revision: str, path: str) -> bool:
         """Whether a commit has something at this path."""
         return bool(self.find("rev-parse", "--verify", "--quiet", f"{revision}:{self.prefix}{path}"))

@@ -64,9 +64,9 @@ class GitHub:
         self.api = api
         client = Github(
             auth=Auth.Token(token), base_url=api.url, timeout=max(int(timeout), 1), retry=None,
-            seconds_between_requests=None, seconds_between_writes=None, user_agent="afterword",
+            seconds_between_requests=None, seconds_between_writes=None, user_agent="afterword", lazy=True,
         )  # fmt: skip
-        self._repository: Repository = client.get_repo(api.repository, lazy=True)
+        self._repository: Repository = client.get_repo(api.repository)
 
     def submit(self, plan: PullRequest) -> Outcome:
         """Open the pull request, or bring the one there is up to the plan; safe to repeat.

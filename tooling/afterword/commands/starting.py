@@ -60,6 +60,7 @@ def commit(space: Workspace, id_: str, text: str, *, edit: bool = False) -> None
     """Put the draft into safe keeping, let it be edited, commit it; does nothing where its branch is there."""
     if space.git.commit_of(f"refs/heads/{branch_of(id_)}"):
         click.echo(f"Going on with {id_}, which was begun before.", err=True)
+        settle_draft(space, id_)
         return
     drafts = Drafts(space.git.directory)
     if drafts.read(id_) is None:
@@ -67,6 +68,20 @@ def commit(space: Workspace, id_: str, text: str, *, edit: bool = False) -> None
     if edit:
         click.edit(filename=str(drafts.path(id_)))
     commit_draft(space, id_)
+
+
+def settle_draft(space: Workspace, id_: str) -> None:
+    """Commit a draft that an interrupted run left waiting, or forget it where that run had come to the commit."""
+    drafts, branch = Drafts(space.git.directory), branch_of(id_)
+    text = drafts.read(id_)
+    if text is None:
+        return
+    if not space.git.commit_of(f"refs/heads/{branch}"):
+        commit_draft(space, id_)
+    elif space.git.first_version(branch, path_of(id_)) == text.encode():
+        drafts.forget(id_)
+    else:
+        click.echo(f"{drafts.path(id_)} holds a draft that is not on {branch}; it stays there.", err=True)
 
 
 def commit_draft(space: Workspace, id_: str) -> None:

@@ -34,8 +34,7 @@ def command(id: str, no_pr: bool, dry_run: bool) -> None:  # noqa: A002  # the n
     if dry_run:
         reports.show_plan(space, host, id_, _text(space, host, id_))
         return
-    if not space.git.commit_of(f"refs/heads/{branch_of(id_)}") and Drafts(space.git.directory).read(id_):
-        starting.commit_draft(space, id_)
+    starting.settle_draft(space, id_)
     _mention_uncommitted(space, id_)
     try:
         published = publish(space, host, id_, with_pull_request=not no_pr)
