@@ -1,0 +1,81 @@
+"""The MkDocs plug-in: hands the site's tree to MkDocs or ProperDocs in memory, with live reload."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+
+from afterword.adapters import clock, files
+from afterword.builders import source
+from afterword.core.policy import FILE_NAME
+from afterword.core.scaffold import FOLDER
+from afterword.errors import AfterwordError, ConfigError
+from afterword.site.links import DOCS, INDEX
+
+
+class NoOptions(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves its class hooks untyped
+    """The plug-in has no options: the policy has everything."""
+
+
+class AfterwordPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
+    """Adds the post-mortems and fills in the handbook's pages; nothing is written into `docs/`."""
+
+    root: Path
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Find the repository, and put the few templates of Afterword before the theme's."""
+        try:
+            self.root = files.find_root(Path(config.config_file_path or ".").resolve().parent)
+            if Path(config.docs_dir).resolve() != (self.root / DOCS).resolve():
+                raise ConfigError(
+                    f"`docs_dir` is {config.docs_dir}", f"Keep the pages in {self.root / DOCS}."
+                )
+        except AfterwordError as error:
+            raise _told(error) from error
+        custom = [config.theme.custom_dir] if config.theme.custom_dir else []
+        config.theme.dirs.insert(len(custom), str(resources.files("afterword.site") / "theme"))
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Replace the handbook's pages by what they say once filled in, and append what is generated."""
+        try:
+            site = source.collect(self.root, clock.now(), config.repo_url or "")
+        except AfterwordError as error:
+            raise _told(error) from error
+        for path, text in site.pages.items():
+            if page := files.get_file_from_path(path):
+                page.content_string = text
+            else:
+                files.append(self._generated(config, path, content=text))
+        for path, original in site.passed_on.items():
+            if files.get_file_from_path(path) is None:
+                files.append(self._generated(config, path, abs_src_path=str(original)))
+        return files
+
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]
+    ) -> LiveReloadServer:
+        """Build again when a post-mortem or the policy changes, too."""
+        for watched in (self.root / FOLDER, self.root / FILE_NAME):
+            if watched.exists():
+                server.watch(str(watched))
+        return server
+
+    def _generated(self, config: MkDocsConfig, path: str, **content: Any) -> File:
+        file = File.generated(config, path, **content)
+        # Relative to `docs/`, where the edit links start; the index has no file that could be edited.
+        file.edit_uri = f"../{path}" if path.startswith(f"{FOLDER}/") and path != INDEX else None
+        return file
+
+
+def _told(error: AfterwordError) -> PluginError:
+    return PluginError(f"afterword: {error.message}\n  {error.hint}".rstrip())

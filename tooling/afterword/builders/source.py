@@ -1,0 +1,61 @@
+"""What the site is made from, read from the repository: pages, post-mortems and their attachments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from afterword.adapters import files
+from afterword.core.scaffold import FOLDER
+from afterword.errors import ConfigError
+from afterword.site import tree
+from afterword.site.links import DOCS
+
+PAGE = ".md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The site as files: those that are made, and those that are passed on as they are."""
+
+    pages: dict[str, str]
+    """Made by the tree, by path on the site."""
+    passed_on: dict[str, Path]
+    """Images and other attachments, by path on the site."""
+
+
+def collect(root: Path, now: dt.datetime, repo_url: str = "") -> Site:
+    """The site of the repository at `root`."""
+    policy, catalogue = files.load_policy(root), files.load_catalogue(root)
+    docs = {path.relative_to(root / DOCS).as_posix(): path for path in _files(root, root / DOCS)}
+    texts = {name: _text(root, path) for name, path in docs.items() if path.suffix.lower() == PAGE}
+    template = files.template(root)
+    pages = tree.build(catalogue, policy, texts, template=template, now=now, repo_url=repo_url)
+    passed_on = {name: path for name, path in docs.items() if name not in texts}
+    return Site(pages=pages, passed_on={**passed_on, **attachments(root)})
+
+
+def attachments(root: Path) -> dict[str, Path]:
+    """What lies beside the post-mortems, by path on the site; pages and templates are none."""
+    found = _files(root, root / FOLDER)
+    return {path.relative_to(root).as_posix(): path for path in found if path.suffix.lower() != PAGE}
+
+
+def _files(root: Path, folder: Path) -> Iterator[Path]:
+    """The files below a folder that are not hidden and do not lead out of the repository."""
+    inside = root.resolve()
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
+        if not hidden and path.is_file() and path.resolve().is_relative_to(inside):
+            yield path
+
+
+def _text(root: Path, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{path.relative_to(root).as_posix()} cannot be read: {error}", "Save the page as UTF-8."
+        ) from error

@@ -1,0 +1,64 @@
+"""Values of others made safe: for HTML, for Markdown, for a page's front matter, as an address of a link."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import quote, urlsplit
+
+_JOINERS = "\u200c\u200d"
+_MARKDOWN = re.compile(r"""[\\`*_{}\[\]()<>#|~^=$@&+!"']|:(?=\S)|-(?=-)|(?<=-)-|\A-|(?<=[Ww])\.""")
+_HTML = re.compile(r"""[<>&"'{}]""")
+_SCHEMES = frozenset({"http", "https", "mailto"})
+_ADDRESS = "%/:?#@!$&+,;=~.-"
+
+
+def one_line(text: object) -> str:
+    """The text on one line, without control characters and without those that turn its direction."""
+    visible = "".join(char if char.isprintable() or char in _JOINERS else " " for char in str(text))
+    return " ".join(visible.split())
+
+
+def html(text: object) -> str:
+    """Text for an HTML element or a quoted attribute; braces too, which some builders fill in."""
+    return _HTML.sub(_entity, one_line(text))
+
+
+def markdown(text: object) -> str:
+    """Text for a heading, a table's cell or a link's label that Markdown and its extensions leave alone."""
+    return _MARKDOWN.sub(_entity, one_line(text))
+
+
+def front_matter(title: str) -> str:
+    """A page's front matter with this title.
+
+    Themes put the title of the front matter into `<title>` as it is, and that of the heading with its
+    entities resolved, so only the first can be made safe.
+    """
+    return f"---\ntitle: {json.dumps(html(title), ensure_ascii=False)}\n---\n\n"
+
+
+def address(text: str | None) -> str | None:
+    """The address if it is one that a page may link to (web or mail), ready for a Markdown link."""
+    try:
+        parts = urlsplit(text or "")
+    except ValueError:
+        return None
+    if parts.scheme not in _SCHEMES or not (parts.netloc or parts.scheme == "mailto"):
+        return None
+    return quote(one_line(text), safe=_ADDRESS)
+
+
+def address_of_file(path: str) -> str:
+    """The path of a file as the target of a Markdown link."""
+    return quote(path, safe="/.-_~")
+
+
+def link(label: object, target: str | None) -> str:
+    """A Markdown link, or only its label where there is no target."""
+    return f"[{markdown(label)}]({target})" if target else markdown(label)
+
+
+def _entity(match: re.Match[str]) -> str:
+    # Hexadecimal: an extension that links issues takes "&#42;" for issue 42.
+    return f"&#x{ord(match[0]):x};"

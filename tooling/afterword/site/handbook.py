@@ -1,0 +1,89 @@
+"""Handbook pages: Markdown filled in from the policy, so that no deadline or address is typed twice."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from afterword.core.postmortem import Postmortem
+from afterword.errors import AfterwordError, ConfigError
+from afterword.site import handbook_parts as parts
+from afterword.site import links
+from afterword.site.view import View, page_link
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+HINT = "Mend the page; `{% raw %}` … `{% endraw %}` keeps braces as they are."
+
+
+def render(docs: Mapping[str, str], view: View, template: str) -> dict[str, str]:
+    """The pages of `docs/`, by their path below it, filled in and with links that work on the site."""
+    environment = _environment()
+    shared = _shared(view, template)
+    pages = {}
+    for path, text in docs.items():
+        source = f"{links.DOCS}/{path}"
+        filled = _fill(environment, text, source, {**shared, "link": _linker(source, view)})
+        pages[path] = links.rewrite(filled, source, view.repository)
+    return pages
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # heavy: only where pages are made
+
+    return ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+
+
+def _shared(view: View, template: str) -> dict[str, object]:
+    policy = view.policy
+    return {
+        "policy": policy,
+        "severity_table": lambda: parts.severity_table(policy),
+        "sections_table": lambda: parts.sections_table(policy),
+        "sections_list": lambda status: parts.sections_list(policy, status),
+        "status_table": lambda: parts.status_table(policy),
+        "people_table": lambda: parts.people_table(policy),
+        "action_item_limits_table": lambda: parts.action_item_limits_table(policy),
+        "template": lambda: parts.blank_template(template, policy),
+        "on_call_checklist": lambda: parts.on_call_checklist(policy),
+    }
+
+
+def _linker(source: str, view: View) -> Callable[[str], str]:
+    """`link(id)` for one page: a link that works from its place in the repository, as a written one would."""
+
+    def link(id_: str) -> str:
+        found: Postmortem | None = view.catalogue.get(id_)
+        if found is None:
+            raise ConfigError(f"there is no post-mortem {id_!r}", "Name one by the whole name of its file.")
+        return page_link(found, source)
+
+    return link
+
+
+def _fill(
+    environment: ImmutableSandboxedEnvironment, text: str, source: str, context: Mapping[str, object]
+) -> str:
+    from jinja2.exceptions import TemplateSyntaxError
+
+    try:
+        filled: str = environment.from_string(text).render(context)
+    except TemplateSyntaxError as error:
+        raise ConfigError(f"{source}:{error.lineno}: {error.message}", HINT) from error
+    except AfterwordError as error:
+        raise ConfigError(f"{source}:{_line(error)}: {error.message}", error.hint) from error
+    except Exception as error:  # whatever an expression of the page's author can raise
+        raise ConfigError(f"{source}:{_line(error)}: {error}", HINT) from error
+    return filled
+
+
+def _line(error: BaseException) -> int:
+    """The line of the page at which rendering stopped."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == "<template>"]
+    return (lines[-1] if lines else None) or 1

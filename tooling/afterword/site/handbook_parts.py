@@ -1,0 +1,172 @@
+"""What handbook pages show of the policy: tables and lists, in Markdown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+
+from afterword.core import scaffold
+from afterword.core.policy import STATUSES, Policy
+from afterword.errors import ConfigError
+from afterword.site import escape
+from afterword.site.view import NONE
+
+MEANINGS = {
+    "draft": "Being written. May have gaps.",
+    "in-review": "The story is told; others read it.",
+    "reviewed": "Discussed and agreed on.",
+    "closed": "Nothing is owed any more.",
+}
+DEMANDS = {
+    "draft": ("Title, severity, owner and start.",),
+    "in-review": ("Detection and resolution have their times.",),
+    "reviewed": ("The review meeting has taken place.", "The severity's reviewers have approved."),
+    "closed": (
+        "Every action item is done, or declined with a reason.",
+        "Every customer notice is sent.",
+        "Every customer who was told has had the all-clear.",
+    ),
+}
+
+
+def severity_table(policy: Policy) -> str:
+    """Each severity: meaning, deadlines, reviewers."""
+    head = ("Severity", "Meaning", "Post-mortem due", "Review meeting within", "Reviewers")
+    return _table(
+        head,
+        (
+            (
+                f"**{escape.markdown(name)}**",
+                _prose(severity.meaning) or NONE,
+                f"{severity.due} after the resolution" if severity.due else "not required",
+                str(severity.meeting) if severity.meeting else "not required",
+                ", ".join(_reviewer(policy, reviewer) for reviewer in severity.reviewers) or NONE,
+            )
+            for name, severity in policy.severities.items()
+        ),
+    )
+
+
+def sections_table(policy: Policy) -> str:
+    """Each section: from when it must be filled, what belongs there, other headings that are accepted."""
+    return _table(
+        ("Section", "Filled from", "What belongs there", "Also accepted as"),
+        (
+            (
+                f"**{escape.markdown(section.name)}**",
+                "optional" if section.required == "never" else f"`{section.required}`",
+                _prose(section.hint) or NONE,
+                ", ".join(escape.markdown(alias) for alias in section.aliases) or NONE,
+            )
+            for section in policy.sections
+        ),
+    )
+
+
+def sections_list(policy: Policy, status: str) -> str:
+    """The sections that must be filled from this status on, as words of a sentence."""
+    if status not in STATUSES:
+        raise ConfigError(f"{status!r} is not a status", f"Use one of {', '.join(STATUSES)}.")
+    names = [escape.markdown(section.name) for section in policy.sections if section.required == status]
+    return _sentence(names) or "none"
+
+
+def status_table(policy: Policy) -> str:
+    """Each status: what it means and what it demands on top of the one before."""
+    return _table(
+        ("Status", "Meaning", "What it demands"),
+        ((f"`{status}`", MEANINGS[status], " ".join(_demands(policy, status))) for status in STATUSES),
+    )
+
+
+def people_table(policy: Policy) -> str:
+    """Each person: handle, name, address, login."""
+    return _table(
+        ("Handle", "Name", "E-mail", "GitHub"),
+        (
+            (
+                f"`{_code(handle)}`",
+                escape.markdown(policy.person_name(handle)),
+                escape.link(person.email, escape.address(f"mailto:{person.email}")) if person.email else NONE,
+                escape.markdown(policy.login(handle)),
+            )
+            for handle, person in policy.people.items()
+        ),
+    )
+
+
+def action_item_limits_table(policy: Policy) -> str:
+    """How long an action item may take, by severity and priority."""
+    limited = [
+        p for p in policy.priorities if any(p in s.action_items_due for s in policy.severities.values())
+    ]
+    if not limited:
+        return "No action item has a time limit."
+    return _table(
+        ("Severity", *(escape.markdown(priority) for priority in limited)),
+        (
+            (
+                f"**{escape.markdown(name)}**",
+                *(str(severity.action_items_due.get(priority) or "no limit") for priority in limited),
+            )
+            for name, severity in policy.severities.items()
+        ),
+    )
+
+
+def blank_template(template: str, policy: Policy) -> str:
+    """The template of a new post-mortem, filled with examples only where it must be, as a fenced block."""
+    example = scaffold.Draft(
+        title="What was broken, and for whom",
+        severity=next(iter(policy.severities), ""),
+        owner=next(iter(policy.people), "alice"),
+        started_at=dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC),
+    )
+    text = scaffold.render(template, example, policy)
+    fence = "`" * max(4, *(len(run) + 1 for run in re.findall(r"`+", text) or ["`"]))
+    return f"{fence}markdown\n{text}{fence}\n"
+
+
+def on_call_checklist(policy: Policy) -> str:
+    """What the on-call person owes after an incident, as a list."""
+    group = f" ({escape.markdown(policy.mail.group)})" if policy.mail.group else ""
+    steps = (
+        (
+            "Create the post-mortem and give it an owner: `afterword new`. Add the clean-up tasks, "
+            "tell customers of restarts and changes to come, and save what matters from the chat."
+        ),
+        f"Tell the group{group} what happened, with a link to the post-mortem and what is still to be done.",
+        "Look in on the post-mortem until it is finished in time.",
+        "Tell the customer when the clean-up has fixed the issue and all is clear.",
+    )
+    return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
+
+
+def _demands(policy: Policy, status: str) -> Iterable[str]:
+    sections = sections_list(policy, status)
+    if sections != "none":
+        yield f"Filled: {sections}."
+    yield from DEMANDS[status]
+
+
+def _reviewer(policy: Policy, reviewer: str) -> str:
+    return escape.markdown(policy.person_name(reviewer))
+
+
+def _sentence(words: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _prose(text: str) -> str:
+    """A sentence of the policy for a table's cell: its Markdown stays, HTML and bars do not."""
+    return escape.one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#x7c;")
+
+
+def _code(text: str) -> str:
+    return re.sub(r"[`|]", "", escape.one_line(text))
