@@ -52,7 +52,7 @@ def command(
         Context(policy=policy, now=now, catalogue=catalogue, template=linting.blank(templates, policy)),
     )
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-    render = FORMATS[output_format or ("github" if in_actions else "text")]
+    render: Callable[[Report], str] = FORMATS[output_format or ("github" if in_actions else "text")]
     # A terminal or pipe that cannot show a character still gets every finding.
     click.echo(render(report), file=click.get_text_stream("stdout", errors="backslashreplace"))
     context.exit(1 if report.errors else 0)
