@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import io
+import sys
 from typing import Any
 
 import click
@@ -57,3 +59,7 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="afterword", message="%(prog)s %(version)s")
 def main() -> None:
     """Write, check and publish post-mortems out of one Git repository."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or pipe that cannot show a character still gets everything else.
+            stream.reconfigure(errors="backslashreplace")

@@ -55,8 +55,7 @@ def command(
     )
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
     render: Callable[[Report], str] = FORMATS[output_format or ("github" if in_actions else "text")]
-    # A terminal or pipe that cannot show a character still gets every finding.
-    click.echo(render(report), file=click.get_text_stream("stdout", errors="backslashreplace"))
+    click.echo(render(report))
     context.exit(1 if report.errors else 0)
 
 
