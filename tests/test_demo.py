@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import re
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from afterword.core import policy, reading, scaffold, sections
+from afterword.core import policy
 from tests.support.checkout import ROOT, Checkout
 
 FILL_IN = ROOT / "tooling" / "demo" / "fill_in.py"
