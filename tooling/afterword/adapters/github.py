@@ -116,10 +116,10 @@ class GitHub:
         body = merge_body(pull.body or "", plan.body)
         shown = (pull.title, (pull.body or "").replace("\r\n", "\n").strip())
         is_stale = shown != (plan.title, body.strip())
-        if is_stale and self._try("refresh its text", lambda: pull.edit(title=plan.title, body=body), outcome):
-            outcome.state = "refreshed"
+        if is_stale:
+            self._try("refresh its text", lambda: pull.edit(title=plan.title, body=body), outcome)
         if pull.draft and not plan.is_draft and self._try("mark it ready", pull.mark_ready_for_review, outcome):
-            outcome.state, outcome.is_draft = "refreshed", False
+            outcome.is_draft = False
 
     def _label(self, pull: Pull, plan: PullRequest, outcome: Outcome) -> None:
         present = {label.name for label in pull.labels}
@@ -179,13 +179,11 @@ class GitHub:
             outcome.unfinished += together.unfinished
 
     def _reviewed(self, pull: Pull, outcome: Outcome) -> set[str]:
-        reviewed: set[str] = set()
-        self._try(
-            "see who has reviewed",
-            lambda: reviewed.update(review.user.login.lower() for review in pull.get_reviews()),
-            outcome,
-        )
-        return reviewed
+        result = _attempt(lambda: {review.user.login.lower() for review in pull.get_reviews()})
+        if isinstance(result, _Failure):
+            outcome.unfinished.append(f"could not see who has reviewed: {result.reason}")
+            return set()
+        return result.value
 
     def _must(self, what: str, act: Callable[[], _T]) -> _T:
         """Do what everything else stands on; ServiceError where it fails."""
@@ -200,6 +198,8 @@ class GitHub:
         if isinstance(result, _Failure):
             (outcome.unfinished if result.may_pass else outcome.warnings).append(f"could not {what}: {result.reason}")
             return False
+        if outcome.state == "unchanged":
+            outcome.state = "refreshed"
         return True
 
 
