@@ -70,9 +70,7 @@ class ConfigCopy:
             _drop(plugins, PLUGIN)
         elif isinstance(plugins, yaml.SequenceNode):
             plugins.value[:] = [
-                plugin
-                for plugin in plugins.value
-                if _scalar(plugin) != PLUGIN and _get(plugin, PLUGIN) is None
+                plugin for plugin in plugins.value if _scalar(plugin) != PLUGIN and _get(plugin, PLUGIN) is None
             ]
 
     def _paths(self) -> Iterator[yaml.ScalarNode]:

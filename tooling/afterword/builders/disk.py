@@ -39,9 +39,7 @@ def plan(root: Path, target: Path, now: dt.datetime) -> Plan:
         if not place.resolve().is_relative_to(target):
             raise ConfigError(f"{place} leads out of {target}", "Remove that link, or choose another folder.")
         if path not in own and (place.exists() or place.is_symlink()):
-            raise ConfigError(
-                f"{place} is not from `afterword site`", "Move it away, or choose another folder."
-            )
+            raise ConfigError(f"{place} is not from `afterword site`", "Move it away, or choose another folder.")
     return Plan(target=target, write=contents, remove=tuple(sorted(own - contents.keys())))
 
 

@@ -36,9 +36,7 @@ class AfterwordPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         try:
             self.root = files.find_root(Path(config.config_file_path or ".").resolve().parent)
             if Path(config.docs_dir).resolve() != (self.root / DOCS).resolve():
-                raise ConfigError(
-                    f"`docs_dir` is {config.docs_dir}", f"Keep the pages in {self.root / DOCS}."
-                )
+                raise ConfigError(f"`docs_dir` is {config.docs_dir}", f"Keep the pages in {self.root / DOCS}.")
         except AfterwordError as error:
             raise _told(error) from error
         custom = [config.theme.custom_dir] if config.theme.custom_dir else []

@@ -15,9 +15,7 @@ def render(postmortem: Postmortem, view: View) -> str:
     """The card as one block of HTML without blank lines, which Markdown passes on as it is."""
     late = postmortem.overdue_days(view.today)
     labels = [view.severity(postmortem), view.status(postmortem), *([overdue(late)] if late else [])]
-    facts = "\n".join(
-        f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _facts(postmortem, view)
-    )
+    facts = "\n".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _facts(postmortem, view))
     times = "\n".join(_moments(postmortem, view))
     return "\n".join(
         [

@@ -66,9 +66,7 @@ def _linker(source: str, view: View) -> Callable[[str], str]:
     return link
 
 
-def _fill(
-    environment: ImmutableSandboxedEnvironment, text: str, source: str, context: Mapping[str, object]
-) -> str:
+def _fill(environment: ImmutableSandboxedEnvironment, text: str, source: str, context: Mapping[str, object]) -> str:
     from jinja2.exceptions import TemplateSyntaxError
 
     try:

@@ -98,9 +98,7 @@ def people_table(policy: Policy) -> str:
 
 def action_item_limits_table(policy: Policy) -> str:
     """How long an action item may take, by severity and priority."""
-    limited = [
-        p for p in policy.priorities if any(p in s.action_items_due for s in policy.severities.values())
-    ]
+    limited = [p for p in policy.priorities if any(p in s.action_items_due for s in policy.severities.values())]
     if not limited:
         return "No action item has a time limit."
     return _table(

@@ -16,7 +16,8 @@ COLUMNS = ("Date", "Title", "Severity", "Status", "Owner", "Due")
 
 def render(view: View) -> str:
     """The index page, in Markdown."""
-    heading = "# Post-mortems\n\n"
+    # The table takes the width that an empty table of contents would.
+    heading = "---\nhide:\n  - toc\n---\n\n# Post-mortems\n\n"
     if not len(view.catalogue):
         return f"{heading}There is none yet. Start the first one with `afterword new`.\n"
     newest = sorted(view.catalogue, key=lambda post: (str(_date(post) or ""), post.id), reverse=True)

@@ -55,9 +55,7 @@ def rewrite(text: str, path: str, repository: Repository) -> str:
     """The text of the file at `path` with its relative links made to work on the site; code is left alone."""
     if "](" not in text and "]:" not in text:
         return text
-    return "".join(
-        _rewrite_prose(piece, path, repository) if is_prose else piece for is_prose, piece in segments(text)
-    )
+    return "".join(_rewrite_prose(piece, path, repository) if is_prose else piece for is_prose, piece in segments(text))
 
 
 def _rewrite_prose(prose: str, path: str, repository: Repository) -> str:
