@@ -33,7 +33,7 @@ def _facts(postmortem: Postmortem, view: View) -> Iterator[tuple[str, str]]:
     yield "Owner", view.names([postmortem.owner]) or NONE
     yield "Duration", _duration(postmortem)
     yield "Detected after", _detected_after(postmortem)
-    yield "Due", _due(postmortem, view)
+    yield "Due", _due(postmortem)
     if postmortem.meeting_at:
         yield "Review meeting", _instant(postmortem.meeting_at, view)
     optional = {
@@ -62,12 +62,11 @@ def _detected_after(postmortem: Postmortem) -> str:
     return instants.duration(detected - started) + by
 
 
-def _due(postmortem: Postmortem, view: View) -> str:
+def _due(postmortem: Postmortem) -> str:
     if postmortem.due_on is None:
         return NONE
-    late = postmortem.overdue_days(view.today)
     reason = f" ({escape.html(postmortem.due_reason)})" if postmortem.due_reason else ""
-    return day(postmortem.due_on) + reason + (f", {overdue(late)}" if late else "")
+    return day(postmortem.due_on) + reason
 
 
 def _moments(postmortem: Postmortem, view: View) -> Iterator[str]:
