@@ -23,6 +23,10 @@ _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _STANDARD_TAGS = frozenset({"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _./@+-]*(?<! )\Z")
+# What YAML forbids, and what it takes for a line break where every editor shows one line.
+_FORBIDDEN = re.compile(
+    r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -103,23 +107,16 @@ class _Composer:
                 "too-large", f"the front matter is larger than {MAX_CHARACTERS:,} characters", Position()
             )
             return self.out
-        if (
-            control := re.search(
-                r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", self.text
-            )
-        ) is not None:
+        if (control := _FORBIDDEN.search(self.text)) is not None:
             before = self.text[: control.start()]
             place = Position(line=before.count("\n") + 1, column=control.start() - before.rfind("\n"))
-            self._problem(
-                "syntax", f"character U+{ord(control[0]):04X} is not allowed in front matter", place
-            )
+            message = f"character U+{ord(control[0]):04X} is not allowed in front matter; take it out"
+            self._problem("syntax", message, place)
             return self.out
         try:
             self._document(yaml.parse(self.text, Loader=_LOADER))
         except yaml.MarkedYAMLError as error:
-            self._problem("syntax", _explain(error), _mark(error.problem_mark or error.context_mark))
-        except yaml.YAMLError as error:
-            self._problem("syntax", str(error).splitlines()[0], Position())
+            self._problem("syntax", *_explain(error, self.text))
         except _RefusedError:
             pass
         return self.out
@@ -145,12 +142,18 @@ class _Composer:
         self.out.value_positions[key] = position = _mark(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
             self._problem(
-                "alias", f"alias *{event.anchor} is not supported; write the value out", position, key
+                "alias",
+                f"alias *{event.anchor} is not supported; write the value out, or quote it",
+                position,
+                key,
             )
             return None
         if event.anchor:
             self._problem(
-                "alias", f"anchor &{event.anchor} is not supported; write the value out", position, key
+                "alias",
+                f"anchor &{event.anchor} is not supported; write the value out, or quote it",
+                position,
+                key,
             )
         if event.tag and event.tag not in _STANDARD_TAGS:
             self._problem(
@@ -174,7 +177,7 @@ class _Composer:
         while not isinstance(name := next(events), yaml.MappingEndEvent):
             position = _mark(name.start_mark)
             if not isinstance(name, yaml.ScalarEvent):
-                self._problem("syntax", "a key must be a single word", position, key)
+                self._problem("syntax", "a key must be one plain word", position, key)
                 raise _RefusedError
             path = (*key, name.value)
             if name.value in values:
@@ -200,6 +203,33 @@ def _mark(mark: Any) -> Position:
     return Position() if mark is None else Position(line=mark.line + 1, column=mark.column + 1)
 
 
-def _explain(error: yaml.MarkedYAMLError) -> str:
-    parts = [part for part in (error.context, error.problem) if part]
-    return "YAML: " + ", ".join(parts)
+def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, Position]:
+    """What a person can do about the parser's complaint, and where."""
+    place = _mark(error.problem_mark or error.context_mark)
+    complaint = ", ".join(part for part in (error.context, error.problem) if part)
+    if "cannot start any token" in complaint:
+        line = text.split("\n")[place.line - 1]
+        found = line[place.column - 1 : place.column]
+        return ("a tab; indent with spaces" if found == "\t" else _QUOTE.format(found)), place
+    for part, advice, at_opening in _ADVICE:
+        if part in complaint:
+            return advice, _mark(error.context_mark) if at_opening else place
+    return f"YAML: {complaint}", place
+
+
+_QUOTE = "a value cannot start with `{}`; put the whole value in quotes"
+_ELSEWHERE = "check the indentation here, and the quotes and brackets above"
+_ADVICE = (
+    ("tab character", "a tab; indent with spaces", False),
+    ("mapping values", "`: ` is not expected here; quote a value with a colon, check the indentation", False),
+    ("quoted scalar, found unexpected end", "this quote is never closed", True),
+    ("unknown escape character", "in double quotes a backslash must be written twice", False),
+    ("while scanning an alias", _QUOTE.format("*"), False),
+    ("while scanning an anchor", _QUOTE.format("&"), False),
+    ("flow sequence", "this `[` is not closed by a `]`, or a comma is missing in it", True),
+    ("flow mapping", "this `{` is not closed by a `}`, or a comma is missing in it", True),
+    ("could not find expected ':'", "there is a line without `key:` here or just above", False),
+    ("block mapping", f"this is no `key: value` line; {_ELSEWHERE}", False),
+    ("block collection", f"this is no `- ` item; {_ELSEWHERE}", False),
+)
+"""A part of what the parser says, what to do about it, and whether to mend it where the construct began."""

@@ -6,6 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+DETECTED_BY = ("alert", "customer", "staff")
+VISIBILITIES = ("internal", "public")
+ACTION_ITEM_TYPES = ("prevent", "mitigate", "detect", "process", "clean-up")
+CUSTOMER_IMPACTS = ("none", "restart", "change")
+"""What an action item does to customers: the last two need a notice to each of them first."""
+
 Key = tuple[str | int, ...]
 """Where a value sits in the front matter: `("action_items", 0, "owner")`."""
 
@@ -22,9 +28,9 @@ class Position:
 class Problem:
     """Something in the file that could not be understood; `kind` is one of the names below.
 
-    Of the whole file: `encoding`, `too-large`, `outside-repository`, `unreadable`, `byte-order-mark`,
-    `line-endings`. Of the front matter: `missing`, `syntax`, `duplicate-key`, `alias`, `tag`,
-    `not-a-mapping`, `nesting`. Of one value: `type` (with `key`).
+    Of the whole file: `encoding` (also a NUL in the text), `too-large`, `outside-repository`,
+    `unreadable`, `byte-order-mark`, `line-endings`. Of the front matter: `missing`, `syntax`,
+    `duplicate-key`, `alias`, `tag`, `not-a-mapping`, `nesting`. Of one value: `type` (with `key`).
     """
 
     kind: str

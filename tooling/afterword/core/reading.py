@@ -25,6 +25,8 @@ MAX_BYTES = 2_000_000
 TIMELINE = ("timeline",)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also turns the writing direction
+_YEARS = range(1970, 2200)
 
 
 def read(data: bytes | str, path: str) -> Postmortem:
@@ -44,6 +46,7 @@ def read(data: bytes | str, path: str) -> Postmortem:
     reader = _Reader(loaded, problems)
     fields = reader.fields()
     body_line = front.count("\n") + 2
+    _check_body(body, body_line, problems)
     parsed = sections.split(body, body_line)
     return Postmortem(
         path=path,
@@ -106,6 +109,13 @@ def _decode(data: bytes | str, problems: list[Problem]) -> str:
     return text
 
 
+def _check_body(body: str, body_line: int, problems: list[Problem]) -> None:
+    if (at := body.find("\x00")) >= 0:
+        place = Position(line=body_line + body.count("\n", 0, at), column=at - body.rfind("\n", 0, at))
+        message = "character U+0000 is not text, and makes Git hide the file's changes; take it out"
+        problems.append(Problem(kind="encoding", message=message, position=place))
+
+
 class _Reader:
     """Takes the typed fields out of a front matter, noting what does not fit."""
 
@@ -123,9 +133,14 @@ class _Reader:
         return fields
 
     def text(self, value: object, key: Key) -> str | None:
-        if value is None or isinstance(value, str):
-            return value or None
-        self.refuse(key, "must be a single line of text")
+        if value is None:
+            return None
+        if not isinstance(value, str) or "\n" in (written := value.strip()):
+            self.refuse(key, "must be a single line of text")
+        elif (unseen := _UNSEEN.search(written)) is not None:
+            self.refuse(key, f"holds the invisible character U+{ord(unseen[0]):04X}; take it out")
+        else:
+            return written or None
         return None
 
     def instant(self, value: object, key: Key) -> dt.datetime | None:
@@ -138,10 +153,11 @@ class _Reader:
             self.refuse(key, "has no time zone; write UTC as in 2026-11-20T09:12:00Z")
             return None
         try:
-            return dt.datetime.fromisoformat(value).astimezone(dt.UTC)
+            found = dt.datetime.fromisoformat(value).astimezone(dt.UTC)
         except (ValueError, OverflowError):
-            self.refuse(key, f"{value!r} does not exist in the calendar")
+            self.refuse(key, f"is {value}, which does not exist in the calendar")
             return None
+        return found if self.is_plausible(found, key) else None
 
     def date(self, value: object, key: Key) -> dt.date | None:
         if value is None:
@@ -150,10 +166,17 @@ class _Reader:
             self.refuse(key, "must be a date such as 2026-11-27")
             return None
         try:
-            return dt.date.fromisoformat(value)
+            found = dt.date.fromisoformat(value)
         except ValueError:
-            self.refuse(key, f"{value!r} does not exist in the calendar")
+            self.refuse(key, f"is {value}, which does not exist in the calendar")
             return None
+        return found if self.is_plausible(found, key) else None
+
+    def is_plausible(self, day: dt.date, key: Key) -> bool:
+        if day.year not in _YEARS:
+            self.refuse(key, f"is in the year {day.year}; correct the year")
+            return False
+        return True
 
     def texts(self, value: object, key: Key) -> tuple[str, ...]:
         if value is None:

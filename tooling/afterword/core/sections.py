@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from afterword.core.policy import Policy
 from afterword.core.postmortem import Section
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*\Z")
+MAX_LEVEL = 6
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)\Z")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -22,7 +23,7 @@ def prose_lines(body: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
                 fence = ""
             continue
         if in_comment:
-            in_comment = "-->" not in line
+            in_comment = line.rfind("<!--") >= line.rfind("-->")
             continue
         opening = _FENCE.match(line)
         if opening and not (opening[1][0] == "`" and "`" in opening[2]):
@@ -36,13 +37,17 @@ def split(body: str, first_line: int = 1) -> tuple[Section, ...]:
     """The sections of a body whose first line has the number `first_line`."""
     lines = body.split("\n")
     headings = list(_headings(body, first_line))
-    sections = []
-    for index, (line, level, title) in enumerate(headings):
-        following = [other for other, depth, _ in headings[index + 1 :] if depth <= level]
-        end = (following[0] if following else first_line + len(lines)) - 1
-        text = "\n".join(lines[line - first_line + 1 : end - first_line + 1])
-        sections.append(Section(title=title, level=level, line=line, end_line=end, text=text))
-    return tuple(sections)
+    ends = _ends(headings, first_line + len(lines))
+    return tuple(
+        Section(
+            title=title,
+            level=level,
+            line=line,
+            end_line=end,
+            text="\n".join(lines[line - first_line + 1 : end - first_line + 1]),
+        )
+        for (line, level, title), end in zip(headings, ends, strict=True)
+    )
 
 
 def without_comments(text: str) -> str:
@@ -50,7 +55,51 @@ def without_comments(text: str) -> str:
     return _COMMENT.sub("", text)
 
 
+def by_name(sections: Iterable[Section], policy: Policy) -> Mapping[str, list[Section]]:
+    """The headings that stand for each section of the policy, only those highest in the outline.
+
+    `### Detection` below `## What happened` is a part of the story where there is a `## Detection` too.
+    """
+    names = {
+        accepted.casefold(): wanted.name
+        for wanted in reversed(policy.sections)
+        for accepted in (*wanted.aliases, wanted.name)
+    }
+    found: dict[str, list[Section]] = {}
+    for section in sections:
+        if (name := names.get(section.title.casefold())) is None:
+            continue
+        others = found.setdefault(name, [])
+        if others and section.level < others[0].level:
+            others.clear()
+        if not others or section.level == others[0].level:
+            others.append(section)
+    return found
+
+
 def _headings(body: str, first_line: int) -> Iterator[tuple[int, int, str]]:
     for number, line in prose_lines(body, first_line):
-        if "#" in line and (match := _HEADING.match(line)):
-            yield number, len(match[1]), (match[2] or "").strip()
+        if "#" in line and (heading := _heading(line)) is not None:
+            yield number, *heading
+
+
+def _heading(line: str) -> tuple[int, str] | None:
+    # No regular expression: whatever tells a closing `##` from the title backtracks over long lines.
+    marked = line.lstrip(" ")
+    title = marked.lstrip("#")
+    level = len(marked) - len(title)
+    if len(line) - len(marked) > 3 or not 1 <= level <= MAX_LEVEL or title[:1] not in ("", " ", "\t"):
+        return None
+    title = title.strip()
+    unclosed = title.rstrip("#")
+    return level, unclosed.strip() if unclosed[-1:] in ("", " ", "\t") else title
+
+
+def _ends(headings: Sequence[tuple[int, int, str]], after_last: int) -> list[int]:
+    """The last line of each section: the line before the next heading of its level or above."""
+    following = [after_last] * (MAX_LEVEL + 1)
+    ends = []
+    for line, level, _ in reversed(headings):
+        ends.append(min(following[1 : level + 1]) - 1)
+        following[level] = line
+    return ends[::-1]

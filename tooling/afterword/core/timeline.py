@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from afterword.core.postmortem import Section, TimelineEvent
+from afterword.core.sections import prose_lines
 
 _SEPARATOR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r":?-+:?\Z")
@@ -51,7 +52,7 @@ def _rows(section: Section) -> Iterator[tuple[int, list[str], int]]:
     """The body rows of every table in the section: line, cells, column of the first cell."""
     in_table = False
     previous = ""
-    for number, line in enumerate(section.text.split("\n"), start=section.line + 1):
+    for number, line in prose_lines(section.text, section.line + 1):
         stripped = line.strip()
         if not stripped.startswith("|"):
             in_table = False
