@@ -1,0 +1,101 @@
+"""AW3xx: the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from afterword.core import reading
+from afterword.core.postmortem import Position, Postmortem, Section, TimelineEvent
+from afterword.core.rule import Context, Finding, reached, rule, shown
+
+
+@rule("AW301", "empty-timeline")
+def empty_timeline(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
+    """The timeline has no rows, or only those that the template made of the front matter's times.
+
+    ## Why
+    Who did and saw what, and when, is what everything else in a post-mortem is drawn from.
+
+    ## What to do
+    Add a row `| 2026-11-20 09:20 | what happened | where it can be looked up |` for each step, in UTC.
+    """
+    section = _section(postmortem)
+    if section is None or not reached(postmortem, "in-review"):
+        return
+    template = {(event.event, event.source) for event in _template_rows(context)}
+    if all((event.event, event.source) in template for event in postmortem.timeline):
+        cure = "add a row `| 2026-11-20 09:20 | what happened | source |` for each step"
+        fault = "holds only the times of the front matter" if postmortem.timeline else "has no rows"
+        if not postmortem.timeline:
+            cure += ", below `| Time (UTC) | Event | Source |` and `| --- | --- | --- |`"
+        yield Finding(
+            position=Position(line=section.line),
+            message=f"the timeline {fault}: {cure}",
+            subject=section.title,
+        )
+
+
+@rule("AW302", "unreadable-timeline-time")
+def unreadable_timeline_time(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
+    """The first cell of a timeline row is not a time.
+
+    ## Why
+    The row cannot be put in order, shown in another time zone or compared with the rest.
+
+    ## What to do
+    Write `09:20`, `2026-11-20 09:20` or `2026-11-20T09:20:00Z`; times are UTC unless they carry an offset.
+    """
+    # A template's own `HH:MM` waits, until the review, to be written over.
+    template = set()
+    if not reached(postmortem, "in-review"):
+        template = {(event.written_time, event.event, event.source) for event in _template_rows(context)}
+    for event in postmortem.timeline:
+        if event.at is None and (event.written_time, event.event, event.source) not in template:
+            yield Finding(position=_place(event), message=_unreadable(event, postmortem))
+
+
+@rule("AW303", "timeline-out-of-order")
+def timeline_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """A row of the timeline is earlier than the row above it.
+
+    ## Why
+    Readers follow the rows; what seems to come after looks like a consequence.
+
+    ## What to do
+    Move the row up. Where the night has passed midnight, write the date: `2026-11-21 00:05`.
+    """
+    latest: TimelineEvent | None = None
+    for event in postmortem.timeline:
+        if event.at is None:
+            continue
+        if latest is not None and latest.at is not None and event.at < latest.at:
+            yield Finding(
+                position=_place(event),
+                message=f"{shown(event.written_time)} is earlier than line {latest.line}'s "
+                f"{shown(latest.written_time)}: move the row up, or write its date if it is after midnight",
+            )
+        else:
+            latest = event
+
+
+def _unreadable(event: TimelineEvent, postmortem: Postmortem) -> str:
+    if not event.written_time:
+        return "this row has no time: write one such as 09:20, in UTC"
+    written = shown(event.written_time)
+    if postmortem.started_at is None:
+        return f"{written} is no time with a date: write one such as 2026-11-20 09:20, in UTC"
+    return f"{written} is not a time: write one such as 09:20 or 2026-11-20 09:20, in UTC"
+
+
+def _section(postmortem: Postmortem) -> Section | None:
+    return next(
+        (section for section in postmortem.sections if section.title.casefold() in reading.TIMELINE), None
+    )
+
+
+def _template_rows(context: Context) -> tuple[TimelineEvent, ...]:
+    return context.template.timeline if context.template is not None else ()
+
+
+def _place(event: TimelineEvent) -> Position:
+    return Position(line=event.line, column=event.column)
