@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -12,7 +11,6 @@ import click
 from afterword import rules
 from afterword.adapters import clock, files
 from afterword.core import linting
-from afterword.core.diagnostic import Report
 from afterword.core.policy import Policy
 from afterword.core.rule import Context
 from afterword.errors import ConfigError
@@ -20,24 +18,25 @@ from afterword.reporters import FORMATS
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, readable=False, path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, readable=False))
 @click.option(
     "--output-format",
     type=click.Choice(tuple(FORMATS)),
-    help="How to write the findings; `text`, or `github` where GitHub Actions runs the check.",
+    help="How to write the findings: text, or github where GitHub Actions runs the check.",
 )
 @click.option(
     "--today",
+    metavar="YYYY-MM-DD",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="Judge what is late and what is still to come as on this day.",
+    help="Judge what is late, and what is still to come, as at the end of this day.",
 )
 @click.pass_context
 def command(
-    context: click.Context, paths: tuple[Path, ...], output_format: str | None, today: dt.datetime | None
+    context: click.Context, paths: tuple[str, ...], output_format: str | None, today: dt.datetime | None
 ) -> None:
     """Check post-mortems against the policy.
 
-    PATHS are files or folders; without any, every post-mortem of the repository is checked. What must be
+    A PATH is a file or a folder; without any, every post-mortem of the repository is checked. What must be
     filled in depends on each one's status; what its next status will ask for is listed as still open.
 
     The exit code is 1 when there are errors; warnings alone leave it 0. It is 2 when the command line or
@@ -48,29 +47,24 @@ def command(
     now = clock.now() if today is None else _end_of(today, policy)
     catalogue = files.load_catalogue(root, _selected(root, paths) if paths else None)
     templates = {name: files.template(root, name) for name in (*files.template_names(root), "postmortem")}
-    report = linting.report(
-        catalogue.postmortems,
-        rules.ALL,
-        Context(policy=policy, now=now, catalogue=catalogue, template=linting.blank(templates, policy)),
-    )
+    blank = linting.blank(templates, policy)
+    judged_by = Context(policy=policy, now=now, catalogue=catalogue, template=blank)
+    report = linting.report(catalogue.postmortems, rules.ALL, judged_by)
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-    render: Callable[[Report], str] = FORMATS[output_format or ("github" if in_actions else "text")]
-    click.echo(render(report))
+    click.echo(FORMATS[output_format or ("github" if in_actions else "text")](report))
     context.exit(1 if report.errors else 0)
 
 
-def _selected(root: Path, paths: tuple[Path, ...]) -> list[Path]:
-    """The files that are meant; a folder stands for the post-mortems in it."""
+def _selected(root: Path, paths: tuple[str, ...]) -> list[Path]:
+    """The files that are meant, each once; a folder stands for the post-mortems in it."""
     found: dict[Path, None] = {}
-    for path in paths:
-        # A file may be a link, which the check is to see; folders may be reached in any way.
+    for path in map(Path, paths):
+        # A file may itself be a link, which the check has to see; folders may be reached in any way.
         absolute = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
         if not absolute.is_relative_to(root):
             raise ConfigError(f"{path} is outside the handbook at {root}", "Name files below that folder.")
-        if path.is_dir():
-            found |= dict.fromkeys(file for file in files.postmortem_paths(root) if file.is_relative_to(absolute))
-        else:
-            found[absolute] = None
+        inside = (file for file in files.postmortem_paths(root) if file.is_relative_to(absolute))
+        found |= dict.fromkeys(inside if path.is_dir() else [absolute])
     return list(found)
 
 
