@@ -1,0 +1,126 @@
+"""Linting: all rules over all files in one pass, in order, and what the next status asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from afterword.adapters import files
+from afterword.core import linting, policy, reading, rule, scaffold
+from afterword.core.postmortem import Position, Postmortem
+from afterword.core.rule import Context, Finding
+from afterword.errors import ConfigError
+from afterword.rules import ALL
+from tests.support import valid
+from tests.support.project import POLICY
+
+DRAFT = scaffold.Draft(
+    title="Down", severity="critical", owner="alice", started_at=dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC)
+)
+
+
+@rule.rule("AW999", "endless", level="warning")
+def endless(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """Something is everywhere."""
+    for line in range(1, 1_000_000):
+        yield Finding(position=Position(line=line), message="again")
+
+
+def _new_draft() -> Postmortem:
+    text = scaffold.render(files.template(Path("a-folder-without-templates")), DRAFT, policy.parse(POLICY))
+    return valid.read(text, "postmortems/2026/2026-11-20-down.md")
+
+
+def test_a_report_counts_files_errors_and_warnings() -> None:
+    late = valid.changed({"status: closed": "status: in-review", "owner: alice\n": "owner:\n"})
+    found = linting.report([valid.read(), valid.read(late)], ALL, valid.context())
+    assert (found.checked, found.errors, found.warnings) == (2, 1, 1)
+    assert [one.code for one in found.diagnostics if one.is_error] == ["AW104"]
+
+
+def test_findings_are_in_the_order_of_path_line_and_column() -> None:
+    text = valid.changed({"visibility: internal": "visibility: x", "severity: critical": "severity: x", "1,204": ""})
+    found = linting.lint([valid.read(text, f"postmortems/2026/2026-11-20-{x}.md") for x in "ba"], ALL, valid.context())
+    places = [(one.path, one.line, one.column) for one in found]
+    assert places == sorted(places)
+    assert [one.code for one in found] == ["AW113", "AW116"] * 2
+
+
+def test_a_file_that_is_not_understood_has_no_findings_about_its_fields() -> None:
+    assert [one.code for one in valid.findings("---\n- a\n---\n")] == ["AW008"]
+
+
+def test_a_broken_file_does_not_hide_the_others() -> None:
+    broken, other = valid.read("", "postmortems/a.md"), valid.read(valid.changed({"owner: alice\n": "owner:\n"}))
+    assert "AW104" in [one.code for one in linting.lint([broken, other], ALL, valid.context())]
+
+
+def test_a_hundred_findings_of_a_rule_in_a_file_are_enough() -> None:
+    found = linting.lint([valid.read()], [endless], valid.context())
+    assert len(found) == 101
+    assert [one.message for one in found if one.message != "again"] == ["again (and so on: further ones are not shown)"]
+
+
+def test_a_draft_fresh_from_the_template_passes_and_says_what_is_still_open() -> None:
+    found = linting.report([_new_draft()], ALL, valid.context(now=DRAFT.started_at))
+    assert found.diagnostics == ()
+    (still,) = found.open
+    assert (still.status, still.before) == ("draft", "in-review")
+    assert still.missing[:4] == ("services", "detected_at", "resolved_at", "due_on")
+    assert {"Summary", "Timeline", "action_items"} <= set(still.missing)
+    assert "External message" not in still.missing
+
+
+def test_what_is_wrong_already_is_not_still_open_as_well() -> None:
+    text = valid.changed({"owner: alice\n": "owner:\n", "status: closed": "status: reviewed"})
+    assert linting.still_open(valid.read(text), ALL, valid.context()) == []
+
+
+def test_what_is_missing_without_a_field_is_called_by_its_rule() -> None:
+    bare = replace(valid.read(), status="reviewed")
+
+    @rule.rule("AW998", "unnamed")
+    def unnamed(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+        """Closed is not allowed."""
+        if rule.reached(postmortem, "closed"):
+            yield Finding(position=Position(), message="no")
+
+    (still,) = linting.report([bare], [unnamed], valid.context()).open
+    assert (still.before, still.missing) == ("closed", ("unnamed",))
+
+
+@pytest.mark.parametrize("status", ["closed", "done", None])
+def test_nothing_is_open_after_the_last_status_or_an_unknown_one(status: str | None) -> None:
+    assert linting.still_open(replace(_new_draft(), status=status), ALL, valid.context()) == []
+
+
+def test_every_template_of_every_severity_is_known_as_blank() -> None:
+    templates = {"a": "---\n---\n## {{ severity }}\n", "b": "---\n---\n## Timeline\n\n| T |\n| - |\n| HH:MM |\n"}
+    found = linting.blank(templates, policy.parse(POLICY))
+    assert [one.title for one in found.sections] == ["critical", "low", "Timeline", "Timeline"]
+    assert [one.written_time for one in found.timeline] == ["HH:MM", "HH:MM"]
+
+
+def test_a_template_that_cannot_be_rendered_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"^template `database`: "):
+        linting.blank({"database": "{{ title"}, policy.parse(POLICY))
+
+
+def test_values_in_messages_are_short_and_on_one_line() -> None:
+    assert rule.shown("a`b\nc\u202e") == "`a'b\\u000ac\\u202e`"
+    assert rule.shown("x" * 61) == "`" + "x" * 60 + "…`"
+
+
+def test_a_key_that_is_not_there_is_where_the_nearest_one_around_it_is() -> None:
+    found = reading.read("---\nfollow_up:\n  announced: {by: bob}\n---\n", valid.PATH)
+    assert rule.at_value(found, "follow_up", "announced", "at") == Position(line=3, column=14)
+    assert rule.at_key(found, "follow_up", "announced", "at") == Position(line=3, column=3)
+    assert rule.at_value(found, "title") == Position()
+
+
+def test_today_is_the_day_in_the_zone_of_the_organisation() -> None:
+    assert valid.context(now=dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC)).today == dt.date(2026, 11, 21)

@@ -1,0 +1,149 @@
+"""The policy: what is not understood is named with its line, its key and the nearest known one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from afterword.core import policy
+from afterword.core.business_days import Deadline
+from afterword.core.policy import parse
+from afterword.errors import ConfigError
+from tests.support.project import POLICY, change
+
+HANDBOOK = "The configuration page of the handbook lists every key."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "hint"),
+    [
+        (
+            'main_branch = "main"',
+            "main_branch = 1",
+            ":2: `tool.afterword.main_branch`: expected `str`, got `int`",
+            HANDBOOK,
+        ),
+        ("main_branch", "main_brunch", ":2: `tool.afterword.main_brunch`: unknown key", "Did you mean `main_branch`?"),
+        ("main_branch", "colour", ":2: `tool.afterword.colour`: unknown key", HANDBOOK),
+        (
+            "subdivision",
+            "subdivison",
+            ":4: `tool.afterword.calendar.subdivison`: unknown key",
+            "Did you mean `subdivision`?",
+        ),
+        (
+            '[tool.afterword.severities.critical]\nmeaning = "Customers',
+            '[tool.afterword.severities.critical]\nmeanin = "Customers',
+            ":7: `tool.afterword.severities.critical.meanin`: unknown key",
+            "Did you mean `meaning`?",
+        ),
+        (
+            'due = "none"',
+            'due = "soon"',
+            ":15: `tool.afterword.severities.low.due`: 'soon' is not a deadline",
+            HANDBOOK,
+        ),
+        ('due = "none"', "due = 5", ":15: `tool.afterword.severities.low.due`: expected deadline, got 5", HANDBOOK),
+        (
+            'reviewers = ["acme/incident-commanders", "bob"]',
+            'reviewers = "bob"',
+            ":10: `tool.afterword.severities.critical.reviewers`: expected `array`, got `str`",
+            HANDBOOK,
+        ),
+        (
+            'email = "bob@example.com"',
+            "email = 7",
+            "`tool.afterword.people.bob.email`: expected `str`, got `int`",
+            HANDBOOK,
+        ),
+        ("timeout = 5", "timeout = 0", "`tool.afterword.github.timeout`: expected `float` > 0.0", HANDBOOK),
+        (
+            "[tool.afterword.mail]",
+            "[tool.afterword.male]",
+            "`tool.afterword.male`: unknown key",
+            "Did you mean `mail`?",
+        ),
+        (
+            "[tool.afterword.mail]",
+            '[[tool.afterword.sections]]\nnamed = "Summary"\n[tool.afterword.mail]',
+            ":18: `tool.afterword.sections[0].named`: unknown key",
+            "Did you mean `name`?",
+        ),
+        (
+            "Europe/Berlin",
+            "Mars/Base",
+            "`tool.afterword.timezone` has 'Mars/Base'",
+            "Use a name such as Europe/Berlin or UTC.",
+        ),
+        ("Europe/Berlin", "../../etc/passwd", "is not a time zone", "Use a name such as Europe/Berlin or UTC."),
+        ('country = "DE"', 'country = "XX"', "country 'XX' with subdivision 'BE'", "Use an ISO 3166 country code"),
+        ('"sat", "sun"', '"sat", "sunday"', "`calendar.weekend` has 'sunday'", "Use some of mon, tue,"),
+        (
+            '"sat", "sun"',
+            '"mon", "tue", "wed", "thu", "fri", "sat", "sun"',
+            "leaves no business day",
+            "Name the days that are not worked.",
+        ),
+        (
+            "[tool.afterword.mail]",
+            '[[tool.afterword.sections]]\nname = "Summary"\nrequired = "later"\n[tool.afterword.mail]',
+            "section 'Summary' is required from 'later'",
+            "Use one of draft, in-review, reviewed, closed or never.",
+        ),
+        ("[tool.afterword.mail]", "[tool.afterword.mail", "pyproject.toml: Expected ']'", "Mend the file"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line_and_a_cure(old: str, new: str, message: str, hint: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(change(POLICY, old, new))
+    assert caught.value.message.startswith("pyproject.toml") or "calendar" in caught.value.message
+    assert message in caught.value.message
+    assert hint in caught.value.hint
+
+
+def test_the_line_is_that_of_the_key_and_not_of_one_with_the_same_name() -> None:
+    text = '[other]\nname = 1\n[tool.afterword.people.bob]\nemail = "b"\n[tool.afterword.people.eve]\nname = 1\n'
+    with pytest.raises(ConfigError, match=r"^pyproject\.toml:6: `tool\.afterword\.people\.eve\.name`"):
+        parse(text)
+
+
+def test_an_entry_of_the_wrong_kind_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"^pyproject\.toml:2: `tool\.afterword\.people\.bob`: expected `object`"):
+        parse("[tool.afterword.people]\nbob = 1\n")
+
+
+def test_without_a_table_the_shipped_policy_holds() -> None:
+    found = parse("")
+    assert list(found.severities) == ["critical", "high", "medium", "low"]
+    assert str(found.severities["medium"].due) == "10 business days"
+    assert found.severities["high"].action_items_due["P1"] == Deadline(30, business=False)
+    assert not found.severities["low"].due
+    assert len(found.sections) == 14
+
+
+def test_the_due_date_counts_from_the_local_day_of_the_resolution() -> None:
+    found = parse(POLICY)
+    monday_in_berlin = dt.datetime(2026, 11, 22, 23, 30, tzinfo=dt.UTC)
+    assert found.due_on("critical", monday_in_berlin) == dt.date(2026, 11, 30)
+    assert found.due_on("low", monday_in_berlin) is None
+    assert found.due_on("unheard of", monday_in_berlin) is None
+    assert found.due_on(None, monday_in_berlin) is None
+
+
+def test_a_handle_has_a_login_and_a_name() -> None:
+    found = parse(change(POLICY, 'github = "bob"', 'github = "bob-example"'))
+    assert (found.login("bob"), found.person_name("bob")) == ("bob-example", "Bob Example")
+    assert (found.login("eve"), found.person_name("eve")) == ("eve", "eve")
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"), [(" impact ", "Impact"), ("ROOT CAUSE", "Contributing factors"), ("Else", None)]
+)
+def test_a_heading_stands_for_a_section(heading: str, name: str | None) -> None:
+    found = parse("").section(heading)
+    assert (found.name if found else None) == name
+
+
+def test_an_entry_that_can_be_read_by_itself_is_not_blamed() -> None:
+    assert policy._failing_entry({"bob": {}}, policy.Person) == "?"

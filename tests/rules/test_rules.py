@@ -1,0 +1,121 @@
+"""Every rule against its cases: `cases/CODE.yaml` changes a valid post-mortem and says what is found.
+
+A `▸` in the changed text marks where a finding points, in the order of `finding`; it is not part of the text.
+`path`, `now`, `policy`, `encoding`, `pad` (characters added at the end) and `problem` (a file that could not be
+read) change what surrounds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from afterword.core import linting, reading
+from afterword.core.diagnostic import LEVELS, Diagnostic
+from afterword.core.postmortem import Postmortem
+from afterword.rules import ALL
+from tests.support import valid
+from tests.support.project import POLICY, change
+
+MARK = "▸"
+CASES = Path(__file__).parent / "cases"
+
+
+def _load(code: str) -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = yaml.safe_load((CASES / f"{code}.yaml").read_text(encoding="utf-8"))
+    return cases
+
+
+def _cases() -> Iterator[Any]:
+    for file in sorted(CASES.glob("*.yaml")):
+        for case in _load(file.stem):
+            yield pytest.param(file.stem, case, id=f"{file.stem}: {case.get('fails') or case['passes']}")
+
+
+def _postmortem(case: dict[str, Any], text: str) -> Postmortem:
+    path = case.get("path", valid.PATH)
+    if "problem" in case:
+        return reading.unreadable(path, case["problem"], "the cause")
+    text = text.replace(MARK, "") + "x" * case.get("pad", 0)
+    return reading.read(text.encode(case["encoding"]) if "encoding" in case else text, path)
+
+
+def _findings(code: str, case: dict[str, Any], text: str) -> list[Diagnostic]:
+    policy = POLICY
+    for old, new in case.get("policy", {}).items():
+        policy = change(policy, old, new)
+    rules = [rule for rule in ALL if rule.code == code]
+    return linting.lint([_postmortem(case, text)], rules, valid.context(policy, case.get("now", valid.NOW)))
+
+
+def _marked(text: str) -> list[tuple[int, int]]:
+    """Line and column of each mark, as they are without the marks."""
+    places = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        for index, part in enumerate(re.finditer(MARK, line)):
+            places.append((number, part.start() - index + 1))
+    return places
+
+
+@pytest.mark.parametrize(("code", "case"), list(_cases()))
+def test_a_rule_finds_what_its_case_says_where_it_says(code: str, case: dict[str, Any]) -> None:
+    text = valid.changed(case.get("change", {}))
+    expected = case.get("finding", [])
+    expected = [expected] if isinstance(expected, str) else expected
+    found = _findings(code, case, text)
+    assert [(finding.line, finding.column) for finding in found] == _marked(text)
+    assert len(found) == len(expected)
+    for finding, fragment in zip(found, expected, strict=True):
+        assert fragment in finding.message
+
+
+def test_a_valid_closed_postmortem_has_no_findings() -> None:
+    assert valid.findings() == []
+
+
+def test_every_rule_has_cases_in_which_it_fails_and_passes() -> None:
+    assert {file.stem for file in CASES.glob("*.yaml")} == {rule.code for rule in ALL}
+    for rule in ALL:
+        cases = _load(rule.code)
+        assert any("fails" in case and case["finding"] for case in cases), f"{rule.code} has no failing case"
+        assert any("passes" in case and "finding" not in case for case in cases), f"{rule.code} has no passing case"
+
+
+def test_codes_are_unique_and_sorted() -> None:
+    codes = [rule.code for rule in ALL]
+    assert codes == sorted(set(codes))
+    assert all(re.fullmatch(r"AW[0-7]\d\d", code) for code in codes)
+
+
+def test_names_are_unique_and_those_of_their_functions() -> None:
+    names = [rule.name for rule in ALL]
+    assert len(names) == len(set(names))
+    assert names == [rule.check.__name__.replace("_", "-") for rule in ALL]
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: str(rule.code))
+def test_a_rule_has_a_level_and_a_manual_with_its_headings(rule: Any) -> None:
+    assert rule.level in LEVELS
+    manual = re.fullmatch(r"(.+?)\n\n## Why\n(.+?)\n\n## What to do\n(.+)", rule.manual, re.DOTALL)
+    assert manual is not None
+    assert all(part.strip().endswith((".", "`")) for part in manual.groups())
+
+
+def test_without_a_template_only_words_such_as_todo_are_placeholders() -> None:
+    hint = "Numbers, not adjectives: time, customers, requests, money, data, support tickets, with links."
+    without = replace(valid.context(), template=None)
+    texts = [valid.changed({"1,204 failed payments.": text}) for text in (hint, "TODO")]
+    found = [[finding.code for finding in linting.lint([valid.read(text)], ALL, without)] for text in texts]
+    assert found == [[], ["AW203"]]
+
+
+def test_without_a_template_every_row_of_a_timeline_counts() -> None:
+    without = replace(valid.context(), template=None)
+    row = "| 2026-11-20 09:00 | The migration starts | deploy log |\n"
+    assert linting.lint([valid.read(valid.changed({row: ""}))], ALL, without) == []
