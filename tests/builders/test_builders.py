@@ -1,0 +1,132 @@
+"""The same tree gives the same site, whichever builder makes it."""
+
+from __future__ import annotations
+
+import html
+import json
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.builders import handbook
+from tests.builders.built import Built
+
+OTHERS = ["with_properdocs", "mkdocs_from_disk", "zensical_from_disk"]
+
+
+def _html(path: str) -> str:
+    if path.endswith("index.md"):
+        return path.replace(".md", ".html")
+    return path.replace(".md", "/index.html")
+
+
+EVERY_PAGE = {
+    "404.html",
+    *map(_html, handbook.PAGES),
+    "postmortems/index.html",
+    *map(_html, (handbook.OUTAGE, handbook.SLOW, handbook.HOSTILE, handbook.UNREADABLE)),
+}
+
+
+def test_every_builder_makes_every_page_and_no_other(built: Built) -> None:
+    assert set(built.pages) == EVERY_PAGE
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_headings_have_the_same_anchors(with_mkdocs: Built, other: str, request: pytest.FixtureRequest) -> None:
+    found: Built = request.getfixturevalue(other)
+    expected = {path: page.headings for path, page in with_mkdocs.pages.items()}
+    assert {path: page.headings for path, page in found.pages.items()} == expected
+    assert expected[_html(handbook.OUTAGE)] == [
+        "checkout-unavailable",
+        "summary",
+        "timeline",
+        "action-items",
+        "related-post-mortems",
+    ]
+
+
+def test_every_internal_link_leads_somewhere(built: Built) -> None:
+    assert built.broken_links() == []
+
+
+def test_links_between_handbook_and_post_mortems_work_both_ways(built: Built) -> None:
+    links = built.pages[_html(handbook.OUTAGE)].links
+    assert "../../../after/process/#roles" in links
+    assert any(link.endswith("2025/2025-03-02-checkout-slow/#summary") for link in links)
+    assert any(link.endswith("2025-03-02-checkout-slow/#summary") for link in built.pages["after/index.html"].links)
+
+
+@pytest.mark.parametrize(
+    ("page", "edit"),
+    [
+        ("index.html", "docs/index.md"),
+        ("after/index.html", "docs/after/index.md"),
+        ("after/process/index.html", "docs/after/process.md"),
+        (_html(handbook.OUTAGE), handbook.OUTAGE),
+        (_html(handbook.UNREADABLE), handbook.UNREADABLE),
+    ],
+)
+def test_the_edit_link_leads_to_the_file_in_the_repository(built: Built, page: str, edit: str) -> None:
+    assert built.pages[page].edit == f"https://github.com/acme/handbook/edit/main/{edit}"
+
+
+def test_the_index_of_post_mortems_has_no_edit_link(built: Built) -> None:
+    assert built.pages["postmortems/index.html"].edit is None
+
+
+def test_nothing_is_loaded_from_another_host(built: Built) -> None:
+    loads = {link for page in built.pages.values() for link in page.loads}
+    assert any(link.endswith("assets/afterword.css") for link in loads)
+    assert any(link.endswith("assets/afterword.js") for link in loads)
+    assert [link for link in loads if urlsplit(link).netloc or urlsplit(link).scheme not in ("", "data")] == []
+
+
+def test_the_host_of_the_repository_is_not_asked_for_its_stars(built: Built) -> None:
+    assert "https://github.com/acme/handbook" in built.pages["index.html"].links
+    assert 'data-md-component="source"' not in built.text("index.html")
+
+
+def test_pictures_and_attachments_are_there(built: Built) -> None:
+    attachment = handbook.OUTAGE.replace(".md", "/lag.svg")
+    for path in ("img/graph.svg", attachment):
+        assert (built.root / path).read_text(encoding="utf-8") == handbook.FILES[
+            path if path == attachment else f"docs/{path}"
+        ]
+
+
+@pytest.mark.parametrize("path", [handbook.HOSTILE, handbook.UNREADABLE, "postmortems/index.md"])
+def test_hostile_values_make_no_element(built: Built, path: str) -> None:
+    hostile, calm = built.pages[_html(path)], built.pages[_html(handbook.SLOW)]
+    for tag in ("script", "title"):
+        assert hostile.tags.count(tag) == calm.tags.count(tag)
+    assert hostile.handlers == calm.handlers
+    assert not [link for link in hostile.links if link.startswith("javascript")]
+    assert "evil.example" not in "".join([*hostile.links, *hostile.loads])
+
+
+def test_a_hostile_title_is_shown_as_it_is(built: Built) -> None:
+    text = html.unescape(built.text(_html(handbook.HOSTILE)))
+    assert f"<title>{handbook.HOSTILE_TITLE} - Incident handbook</title>" in text
+
+
+def test_search_finds_the_text_of_a_post_mortem(built: Built) -> None:
+    index = next(
+        built.root / path for path in ("search/search_index.json", "search.json") if (built.root / path).is_file()
+    )
+    found = json.loads(index.read_text(encoding="utf-8"))
+    entries = found.get("docs") or found["items"]
+    assert {entry["location"] for entry in entries if "zephyrs" in entry["text"]} == {
+        "postmortems/2025/2025-03-02-checkout-slow/#summary"
+    }
+
+
+def test_post_mortems_are_not_in_the_navigation(built: Built) -> None:
+    assert not [link for link in built.pages["after/process/index.html"].links if "2025-03-02" in link]
+    assert "not included in the" not in built.log
+
+
+def test_a_builder_leaves_nothing_in_docs(with_mkdocs: Built) -> None:
+    docs = with_mkdocs.root.parent / "docs"
+    found = {f"docs/{path.relative_to(docs).as_posix()}" for path in docs.rglob("*") if path.is_file()}
+    assert found == {path for path in handbook.FILES if path.startswith("docs/")}

@@ -1,0 +1,206 @@
+"""The page of a post-mortem."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from afterword.site import card, pages
+from tests.site.support import BODY, FRONT, PATH, page, post, site, table, view
+
+TIMES = """\
+detected_at: 2026-11-12T09:20:00Z
+mitigated_at: 2026-11-12T10:02:00Z
+resolved_at: 2026-11-12T23:40:00Z
+"""
+ITEM = "action_items:\n  - {title: Do it, type: prevent, owner: bob, priority: P1, due_on: 2026-12-01}\n"
+OTHER = "postmortems/2025/2025-03-02-slow.md"
+
+
+def _fact(text: str, name: str) -> str | None:
+    """What the card says about something, without its tags."""
+    found = re.search(f"<dt>{name}</dt><dd>(.*?)</dd>", text)
+    return re.sub(r"<.*?>", "", found[1]) if found else None
+
+
+def _header(front: str) -> str:
+    return card.render(post(front), view())
+
+
+def test_a_page_starts_with_its_title_and_the_card() -> None:
+    assert page().startswith('---\ntitle: "Checkout is down"\n---\n\n# Checkout is down\n\n<div class="aw-card">\n')
+
+
+def test_a_post_mortem_without_a_title_is_called_by_its_id() -> None:
+    assert "\n# 2026-11-12-checkout\n" in page(FRONT.replace("title: Checkout is down\n", ""))
+
+
+@pytest.mark.parametrize(
+    ("more", "name", "shown"),
+    [
+        ("", "Owner", "Alice Example"),
+        ("incident_commander: bob\n", "Incident commander", "Bob Example"),
+        ("on_call: zoe\n", "On call", "zoe"),
+        ("responders: [alice, bob]\n", "Responders", "Alice Example, Bob Example"),
+        ("services: [shop, '<b>']\n", "Services", "shop, &#x3c;b&#x3e;"),
+        ("customers: [Acme]\n", "Customers", "Acme"),
+        ("customers: [Acme]\n", "Services", None),
+        ("due_on: 2026-12-01\n", "Due", "2026-12-01"),
+        ("due_on: 2026-12-01\ndue_reason: holidays\n", "Due", "2026-12-01 (holidays)"),
+        ("", "Due", "–"),
+        ("", "Duration", "not resolved yet"),
+        (TIMES, "Duration", "14 h 28 min"),
+        ("resolved_at: 2026-11-11T00:00:00Z\n", "Duration", "–"),
+        (TIMES + "detected_by: alert\n", "Detected after", "8 min by alert"),
+        ("detected_by: customer\n", "Detected after", "by customer"),
+        ("", "Detected after", "–"),
+        ("meeting_at: 2026-11-18T15:00:00Z\n", "Review meeting", "2026-11-18 15:00 UTC (16:00 CET)"),
+    ],
+)
+def test_the_card_tells(more: str, name: str, shown: str | None) -> None:
+    assert _fact(_header(FRONT + more), name) == shown
+
+
+def test_times_are_in_utc_and_in_the_zone_of_the_policy() -> None:
+    shown = re.sub(r"<.*?>", "", _header(FRONT + TIMES))
+    assert "Started2026-11-12 09:12 UTC (10:12 CET)" in shown
+    assert "Resolved +14 h 28 min2026-11-12 23:40 UTC (2026-11-13 00:40 CET)" in shown
+
+
+def test_severity_and_status_are_words_not_only_colours() -> None:
+    shown = re.sub(r"<.*?>", "", _header(FRONT))
+    assert shown.split()[:2] == ["critical", "draft"]
+
+
+@pytest.mark.parametrize(
+    ("due", "status", "words"),
+    [
+        ("2026-11-20", "draft", "overdue by 3 days"),
+        ("2026-11-22", "draft", "overdue by 1 day<"),
+        ("2026-11-23", "draft", ""),
+        ("2026-11-20", "reviewed", ""),
+    ],
+)
+def test_the_card_says_in_words_how_late_it_is(due: str, status: str, words: str) -> None:
+    shown = _header(FRONT.replace("draft", status) + f"due_on: {due}\n")
+    assert words in shown
+    assert bool(words) == ("overdue" in shown)
+
+
+def test_the_card_links_to_the_file_in_the_repository() -> None:
+    address = f"https://github.com/acme/handbook/blob/main/{PATH}"
+    assert f'Source: <a href="{address}">{PATH}</a>' in _header(FRONT)
+
+
+def test_without_a_repository_the_card_names_the_file() -> None:
+    assert f"Source: <code>{PATH}</code>" in card.render(post(), view(repo_url=""))
+
+
+def test_the_card_has_no_blank_line_that_would_end_the_block() -> None:
+    assert "\n\n" not in _header(FRONT + 'services: ["a\\n\\n# b"]\n')
+
+
+def test_the_sections_follow_as_written() -> None:
+    assert "</div>\n\n## Summary\n\nThe checkout was down." in page()
+
+
+def test_a_heading_that_repeats_the_title_is_left_out() -> None:
+    assert page(body=f"\n# checkout is DOWN\n{BODY}").casefold().count("\n# checkout is down\n") == 1
+
+
+def test_an_empty_section_says_so() -> None:
+    text = page(body="\n## Impact\n\n<!-- Numbers. -->\n\n## Elsewhere\n\n## Summary\n\nText.\n")
+    assert "## Impact\n\n*Not written yet.*\n" in re.sub(r"\n{3,}", "\n\n", text)
+    assert text.count("Not written yet") == 1
+
+
+def test_comments_are_not_published() -> None:
+    assert "secret" not in page(body=f"{BODY}<!-- secret\nhint -->\n")
+
+
+def test_action_items_come_after_what_the_author_wrote_about_them() -> None:
+    body = f"{BODY}\n## Action items\n\nAs agreed.\n\n## Detection\n\nAn alert.\n"
+    text = page(FRONT + ITEM, body)
+    assert text.index("As agreed.") < text.index("| 1 | Do it |") < text.index("## Detection")
+
+
+def test_an_accepted_other_name_of_a_section_counts() -> None:
+    text = page(FRONT + ITEM, f"{BODY}\n## ACTION ITEMS\n")
+    assert text.casefold().count("## action items") == 1
+
+
+def test_action_items_have_a_section_of_their_own_where_the_author_made_none() -> None:
+    assert "\n\n## Action items\n\n| <span" in page(FRONT + ITEM)
+
+
+def test_no_action_items_make_no_section() -> None:
+    assert "Action items" not in page()
+
+
+@pytest.mark.parametrize(("said", "shown"), [("", True), ("None, because it was a drill.", False)])
+def test_an_empty_section_of_action_items_says_that_there_are_none(said: str, shown: bool) -> None:
+    assert ("*No action items.*" in page(body=f"{BODY}\n## Action items\n\n{said}\n")) is shown
+
+
+@pytest.mark.parametrize(
+    ("item", "column", "shown"),
+    [
+        ("title: Do it", 1, "Do it"),
+        ("title: Do it, issue: 'https://github.com/acme/shop/issues/12'", 1,
+         "Do it ([acme/shop&#x23;12](https://github.com/acme/shop/issues/12))"),
+        ("title: Do it, issue: 'https://example.com/a'", 1,
+         "Do it ([https&#x3a;//example.com/a](https://example.com/a))"),
+        ("title: Do it, issue: 'javascript:alert(1)'", 1, "Do it (javascript&#x3a;alert&#x28;1&#x29;)"),
+        ("title: 'a | b <script>'", 1, "a &#x7c; b &#x3c;script&#x3e;"),
+        ("type: prevent", 2, "prevent"),
+        ("owner: bob", 3, "Bob Example"),
+        ("priority: P0", 4, "P0"),
+        ("due_on: 2026-12-01", 5, "2026-12-01"),
+        ("due_on: 2026-12-01", 6, "open"),
+        ("due_on: 2026-11-20", 6, "open overdue by 3 days"),
+        ("due_on: 2026-11-20, done_on: 2026-11-22", 6, "done 2026-11-22"),
+        ("declined: 'too | dear'", 6, "declined: too &#x7c; dear"),
+        ("priority: P0", 1, "–"),
+        ("priority: P0", 5, "–"),
+    ],
+)  # fmt: skip
+def test_an_action_item_shows(item: str, column: int, shown: str) -> None:
+    rows = table(page(FRONT + f"action_items:\n  - {{{item}}}\n"), "## Action items")
+    assert re.sub(r"<.*?>", "", rows[0][column]) == shown
+
+
+def test_action_items_are_numbered_as_people_call_them() -> None:
+    rows = table(page(FRONT + ITEM + "  - {title: Two}\n"), "## Action items")
+    assert [row[0] for row in rows] == ["1", "2"]
+
+
+def test_related_post_mortems_are_linked_both_ways() -> None:
+    other = post(FRONT.replace("Checkout is down", "Slow *checkout*"), path=OTHER)
+    tree = site(post(FRONT + "related: [2025-03-02-slow, 2024-gone]\n"), other)
+    assert (
+        "## Related post-mortems\n\n- [Slow &#x2a;checkout&#x2a;](../2025/2025-03-02-slow.md)\n- 2024-gone"
+        in tree[PATH]
+    )
+    assert "- [Checkout is down](../2026/2026-11-12-checkout.md) (refers to this one)" in tree[OTHER]
+
+
+def test_two_that_name_each_other_are_listed_once() -> None:
+    other = post(FRONT + "related: [2026-11-12-checkout]\n", path=OTHER)
+    assert page(FRONT + "related: [2025-03-02-slow]\n", BODY, other).count("2025-03-02-slow.md") == 1
+
+
+def test_links_of_the_body_are_made_to_work_on_the_site() -> None:
+    assert "[p](../../after/process.md)" in page(body="\n## Summary\n\n[p](../../docs/after/process.md)\n")
+
+
+def test_a_file_that_cannot_be_read_has_a_page_that_says_why() -> None:
+    text = pages.postmortem(post("title: [<script>\n", body=BODY), view())
+    assert "its file cannot be read:" in text
+    assert re.search(r"<li>line 3: YAML", text)
+    assert "<script>" not in text
+    assert f"/blob/main/{PATH}" in text
+
+
+def test_a_file_that_cannot_be_read_is_named_where_there_is_no_repository() -> None:
+    assert f"<code>{PATH}</code>" in pages.postmortem(post("- x\n"), view(repo_url=""))
