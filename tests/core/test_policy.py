@@ -147,3 +147,21 @@ def test_a_heading_stands_for_a_section(heading: str, name: str | None) -> None:
 
 def test_an_entry_that_can_be_read_by_itself_is_not_blamed() -> None:
     assert policy._failing_entry({"bob": {}}, policy.Person) == "?"
+
+
+@pytest.mark.parametrize(
+    ("second", "line"), [('name = "b"\nhint = 5', 6), ('hint = "b"', 4), ('name = "b"\nhnit = "b"', 6)]
+)
+def test_the_line_is_that_of_the_entry_of_a_list(second: str, line: int) -> None:
+    first = '[[tool.afterword.sections]]\nname = "a"\nhint = "x"\n'
+    with pytest.raises(ConfigError, match=rf"^pyproject\.toml:{line}: `tool\.afterword\.sections\[1\]"):
+        parse(f"{first}[[tool.afterword.sections]]\n{second}\n")
+
+
+def test_the_line_of_a_list_in_one_line_is_that_line() -> None:
+    with pytest.raises(ConfigError, match=r"^pyproject\.toml:2: `tool\.afterword\.sections\[1\]\.nam`"):
+        parse('[tool.afterword]\nsections = [{name = "a"}, {nam = "b"}]\n')
+
+
+def test_a_file_whose_tool_is_no_table_has_no_policy_of_its_own() -> None:
+    assert parse("tool = 3\n") == parse("")

@@ -241,7 +241,8 @@ def parse(text: str) -> Policy:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{FILE_NAME}: {error}", "Mend the file and run the command again.") from error
-    table = document.get("tool", {}).get("afterword", {})
+    tool = document.get("tool")
+    table = tool.get("afterword", {}) if isinstance(tool, dict) else {}
     try:
         policy = msgspec.convert(table, Policy, strict=True, dec_hook=_decode)
         _check(policy)
@@ -313,15 +314,25 @@ def _failing_entry(entries: Mapping[str, Any], kind: type[_Table]) -> str:
 
 def _line(text: str, keys: list[str]) -> int:
     """The line that sets the key, or else the nearest table header above where it should be."""
-    path, best = [key.partition("[")[0] for key in keys], (0, 1)
+    best, entries = (0, 1), 0
     table: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
         stripped = line.strip()
         if stripped.startswith("["):
             table = stripped.split("#")[0].strip(" []").split(".")[2:] if "tool.afterword" in stripped else ["?"]
+            if stripped.startswith("[[") and table[:1] == ["sections"]:
+                table = [f"sections[{entries}]"]
+                entries += 1
             here = table
         else:
             here = [*table, *stripped.partition("=")[0].strip().split(".")] if "=" in stripped else []
-        if here and here == path[: len(here)] and len(here) > best[0]:
+        if len(here) > best[0] and _leads_to(here, keys):
             best = (len(here), number)
     return best[1]
+
+
+def _leads_to(here: list[str], keys: list[str]) -> bool:
+    """Whether a line is about the beginning of a key; a list written in one line is about all its entries."""
+    return len(here) <= len(keys) and all(
+        part in (key, key.partition("[")[0]) for part, key in zip(here, keys, strict=False)
+    )
