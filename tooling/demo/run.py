@@ -103,7 +103,7 @@ def start(tutorial: Tutorial) -> str:
 
     tutorial.run(
         "A file, a branch and, on GitHub, a draft pull request; here the remote is only a folder.",
-        *("afterword", "new", "Checkout unavailable for EU customers", "--severity", "critical"),
+        *("afterword", "new", "No payments from customers in the EU", "--severity", "critical"),
         *("--started-at", after(0), "--detected-at", after(8)),
         *("--mitigated-at", after(50), "--resolved-at", after(88)),
         *("--owner", "alice", "--on-call", "carol", "--incident-commander", "bob"),
@@ -142,7 +142,7 @@ def publish(tutorial: Tutorial, branch: str) -> None:
 def conclude(folder: Path, branch: str, seconds: float) -> None:
     site = folder / "handbook" / "site"
     id_ = branch.removeprefix("postmortem/")
-    pages = sorted(page.relative_to(site).parent.as_posix() for page in site.rglob(f"{id_}*/index.html"))
+    pages = [page.relative_to(site).parent.as_posix() for page in site.rglob(f"{id_}/index.html")]
     click.secho(f"\n== Done in {seconds:.0f} s. Look at it", bold=True)
     serve = shlex.join([sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "--directory", str(site)])
     click.echo(f"$ {serve} 8000")
