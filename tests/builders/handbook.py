@@ -18,7 +18,8 @@ FILES = {
     "pyproject.toml": POLICY,
     "docs/index.md": '# Home\n\n{{ link("2026-11-12-checkout-outage") }}, [all](../postmortems/)\n',
     "docs/after/index.md": (
-        "# After an incident\n\n{{ on_call_checklist() }}\n\n{{ severity_table() }}\n\n![graph](../img/graph.svg)\n\n"
+        "# After an incident\n\n1. Create it: `afterword new`.\n2. Tell {{ policy.mail.group }}.\n\n"
+        "{{ severity_table() }}\n\n![graph](../img/graph.svg)\n\n"
         "[before](../../postmortems/2025/2025-03-02-checkout-slow.md#summary)\n"
     ),
     "docs/after/process.md": "# Post-mortem process\n\n## Roles\n\n{{ status_table() }}\n\n{{ people_table() }}\n",

@@ -118,12 +118,6 @@ def test_the_blank_template_is_fenced_so_that_it_cannot_end_early() -> None:
     )
 
 
-def test_the_checklist_names_the_group() -> None:
-    text = _page("{{ on_call_checklist() }}")
-    assert [line[:3] for line in text.splitlines()] == ["1. ", "2. ", "3. ", "4. "]
-    assert "support&#x40;example.com" in text
-
-
 def test_hostile_values_of_the_policy_stay_in_their_cells() -> None:
     bad = "a | b <script>\n# h"
     policy = msgspec.structs.replace(

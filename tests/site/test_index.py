@@ -71,7 +71,7 @@ def test_late_ones_say_so_in_words() -> None:
 def test_an_unreadable_file_is_listed_with_its_problem() -> None:
     rows = table(index.render(view(post("title: [x\n", BODY), post(path=_post("2025-01-01")))), "# Post-mortems")
     assert rows[0][1].startswith("[2026-11-12-checkout](2026/2026-11-12-checkout.md) ")
-    assert "line 3: YAML" in rows[0][1]
+    assert "line 2: this" in rows[0][1]
     assert "unreadable" in rows[0][3]
     assert "Checkout is down" in rows[1][1]
 

@@ -197,7 +197,7 @@ def test_links_of_the_body_are_made_to_work_on_the_site() -> None:
 def test_a_file_that_cannot_be_read_has_a_page_that_says_why() -> None:
     text = pages.postmortem(post("title: [<script>\n", body=BODY), view())
     assert "its file cannot be read:" in text
-    assert re.search(r"<li>line 3: YAML", text)
+    assert re.search(r"<li>line 2: this", text)
     assert "<script>" not in text
     assert f"/blob/main/{PATH}" in text
 

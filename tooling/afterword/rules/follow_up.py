@@ -61,7 +61,7 @@ def no_all_clear(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The post-mortem is closed, but an affected customer was never told that all is well.
 
     ## Why
-    Until they hear it, they wait for the next outage.
+    Until they hear it, they wait for the next incident.
 
     ## What to do
     Add to `follow_up.all_clear` when each affected customer was told, and by whom.

@@ -50,7 +50,6 @@ def _shared(view: View, template: str) -> dict[str, object]:
         "people_table": lambda: parts.people_table(policy),
         "action_item_limits_table": lambda: parts.action_item_limits_table(policy),
         "template": lambda: parts.blank_template(template, policy),
-        "on_call_checklist": lambda: parts.on_call_checklist(policy),
     }
 
 

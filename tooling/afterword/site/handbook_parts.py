@@ -25,7 +25,8 @@ DEMANDS = {
     "closed": (
         "Every action item is done, or declined with a reason.",
         "Every customer notice is sent.",
-        "Every customer who was told has had the all-clear.",
+        "Every affected customer has had the all-clear.",
+        "The chat is saved and the group was told.",
     ),
 }
 
@@ -124,21 +125,6 @@ def blank_template(template: str, policy: Policy) -> str:
     text = scaffold.render(template, example, policy)
     fence = "`" * max(4, *(len(run) + 1 for run in re.findall(r"`+", text) or ["`"]))
     return f"{fence}markdown\n{text}{fence}\n"
-
-
-def on_call_checklist(policy: Policy) -> str:
-    """What the on-call person owes after an incident, as a list."""
-    group = f" ({escape.markdown(policy.mail.group)})" if policy.mail.group else ""
-    steps = (
-        (
-            "Create the post-mortem and give it an owner: `afterword new`. Add the clean-up tasks, "
-            "tell customers of restarts and changes to come, and save what matters from the chat."
-        ),
-        f"Tell the group{group} what happened, with a link to the post-mortem and what is still to be done.",
-        "Look in on the post-mortem until it is finished in time.",
-        "Tell the customer when the clean-up has fixed the issue and all is clear.",
-    )
-    return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
 
 
 def _demands(policy: Policy, status: str) -> Iterable[str]:
