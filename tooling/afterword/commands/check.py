@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ import click
 from afterword import rules
 from afterword.adapters import clock, files
 from afterword.core import linting
+from afterword.core.diagnostic import Report
 from afterword.core.policy import Policy
 from afterword.core.rule import Context
 from afterword.errors import ConfigError
