@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+import sys
 from pathlib import Path
 
 import click
@@ -12,7 +12,6 @@ import click
 from afterword import rules
 from afterword.adapters import clock, files
 from afterword.core import linting
-from afterword.core.diagnostic import Report
 from afterword.core.policy import Policy
 from afterword.core.rule import Context
 from afterword.errors import ConfigError
@@ -54,9 +53,10 @@ def command(
         Context(policy=policy, now=now, catalogue=catalogue, template=linting.blank(templates, policy)),
     )
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-    render: Callable[[Report], str] = FORMATS[output_format or ("github" if in_actions else "text")]
+    written = FORMATS[output_format or ("github" if in_actions else "text")](report)
     # A terminal or pipe that cannot show a character still gets every finding.
-    click.echo(render(report), file=click.get_text_stream("stdout", errors="backslashreplace"))
+    encoding = sys.stdout.encoding
+    click.echo(written.encode(encoding, "backslashreplace").decode(encoding))
     context.exit(1 if report.errors else 0)
 
 
