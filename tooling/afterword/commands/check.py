@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
 from pathlib import Path
 
 import click
@@ -52,14 +51,7 @@ def command(
     judged_by = Context(policy=policy, now=now, catalogue=catalogue, template=blank)
     report = linting.report(catalogue.postmortems, rules.ALL, judged_by)
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-<<<<<<< HEAD
     click.echo(FORMATS[output_format or ("github" if in_actions else "text")](report))
-=======
-    written = FORMATS[output_format or ("github" if in_actions else "text")](report)
-    # A terminal or pipe that cannot show a character still gets every finding.
-    encoding = sys.stdout.encoding
-    click.echo(written.encode(encoding, "backslashreplace").decode(encoding))
->>>>>>> checktests
     context.exit(1 if report.errors else 0)
 
 
