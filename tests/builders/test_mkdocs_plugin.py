@@ -122,3 +122,12 @@ def test_templates_of_the_user_come_before_ours(project: Project) -> None:
     page = (project.root / "site/index.html").read_text()
     assert "<b>my own</b>" in page
     assert 'rel="edit"' in page
+
+
+def test_edit_links_are_right_in_a_theme_without_our_templates_too(project: Project) -> None:
+    config = change((project.root / "mkdocs.yml").read_text(), "name: material\n", "name: mkdocs\n")
+    project.write("mkdocs.yml", config[: config.index("  font:")] + config[config.index("extra_css:") :])
+    done = _build(project.root)
+    assert done.returncode == 0, done.stderr
+    page = (project.root / "site" / handbook.SLOW.removesuffix(".md") / "index.html").read_text()
+    assert f"https://github.com/acme/handbook/edit/main/{handbook.SLOW}" in page

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from afterword.builders import disk
 from afterword.cli import COMMANDS, main
 from afterword.commands import site
 from tests.builders import handbook
@@ -141,14 +142,25 @@ def test_a_forged_list_removes_nothing_outside_the_folder(project: Project, tmp_
     assert (tmp_path / "precious").read_text() == "x"
 
 
-def test_a_run_that_was_stopped_is_completed_by_the_next(project: Project, tmp_path: Path) -> None:
-    _run(str(tmp_path / "whole"))
+@pytest.mark.parametrize("stop_at", ["docs/img/graph.svg", "docs/index.md", "mkdocs.yml"])
+def test_a_run_that_was_stopped_is_completed_by_the_next(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_at: str
+) -> None:
     out = tmp_path / "out"
-    out.mkdir()
-    (out / MARKER).write_text((tmp_path / "whole" / MARKER).read_text())
-    (out / "mkdocs.yml").write_text("half")
+    write = disk._write
+
+    def full(path: Path, content: bytes) -> None:
+        if path == out / stop_at:
+            raise OSError(28, "No space left on device", str(path))
+        write(path, content)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(disk, "_write", full)
+        result = _run(str(out))
+    assert result.exit_code == 2
+    assert f"{out / stop_at} cannot be written: No space left on device" in result.stderr
     assert _run(str(out)).exit_code == 0
-    assert _files(out) == _files(tmp_path / "whole")
+    assert len(_files(out)) == 18
 
 
 def test_templates_of_the_user_go_along_and_come_first(project: Project, tmp_path: Path) -> None:
