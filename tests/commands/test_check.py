@@ -151,7 +151,7 @@ def test_a_day_that_makes_no_sense_is_a_usage_error(
 
 def test_a_terminal_that_lacks_a_character_still_gets_every_finding(fresh: Project) -> None:
     fresh.write(PATH, change(_text(fresh), "severity: critical", "severity: 決済"))
-    process = start(fresh.root, "check", env={"PYTHONIOENCODING": "ascii"})
+    process = start(fresh.root, "check", env={"PYTHONIOENCODING": "latin-1"})
     output, _ = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "`\\u6c7a\\u6e08`" in output.splitlines()[0]
