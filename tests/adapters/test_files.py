@@ -155,3 +155,9 @@ def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_says_why(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"cannot be written: File name too long"):
         files.write_new(tmp_path / ("x" * 300), "")
+
+
+def test_what_lies_in_the_folder_of_a_post_mortem_is_an_attachment(project: Project) -> None:
+    post = project.write("postmortems/2026/2026-11-20-x.md", "x")
+    project.write("postmortems/2026/2026-11-20-x/notes.md", "x")
+    assert files.postmortem_paths(project.root) == [post]

@@ -35,10 +35,14 @@ def load_policy(root: Path) -> Policy:
 
 
 def postmortem_paths(root: Path) -> list[Path]:
-    """Every post-mortem below `postmortems/`; READMEs and names that start with `.` or `_` are none."""
+    """Every post-mortem below `postmortems/`.
+
+    READMEs, names that start with `.` or `_`, and what lies in the folder of a post-mortem's name are none.
+    """
     base = root / FOLDER
-    found = (path for path in base.rglob("*.md") if path.name.lower() != "readme.md")
-    return sorted(path for path in found if not _is_hidden(path.relative_to(base)))
+    found = [path for path in base.rglob("*.md") if path.name.lower() != "readme.md"]
+    folders = {path.with_suffix("") for path in found}
+    return sorted(path for path in found if path.parent not in folders and not _is_hidden(path.relative_to(base)))
 
 
 def load(root: Path, path: Path) -> Postmortem:
