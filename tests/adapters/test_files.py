@@ -140,7 +140,7 @@ def test_a_template_outside_the_repository_is_not_taken(project: Project, tmp_pa
 
 
 def test_a_new_file_is_written_with_its_folders(tmp_path: Path) -> None:
-    files.write_new(tmp_path / "a" / "b.md", "one\ntwo\n")
+    files.write_new(tmp_path, tmp_path / "a" / "b.md", "one\ntwo\n")
     assert (tmp_path / "a" / "b.md").read_bytes() == b"one\ntwo\n"
 
 
@@ -148,13 +148,13 @@ def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
     target = tmp_path / "a.md"
     target.write_text("mine", encoding="utf-8")
     with pytest.raises(ConfigError, match="already exists"):
-        files.write_new(target, "yours")
+        files.write_new(tmp_path, target, "yours")
     assert target.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_file_that_cannot_be_written_says_why(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"cannot be written: File name too long"):
-        files.write_new(tmp_path / ("x" * 300), "")
+        files.write_new(tmp_path, tmp_path / ("x" * 300), "")
 
 
 def test_what_lies_in_the_folder_of_a_post_mortem_is_an_attachment(project: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -350,3 +351,42 @@ def test_a_signed_repository_asks_for_a_signature(project: Project, monkeypatch:
     result = run(monkeypatch, project.root, *NEW)
     assert result.exit_code == 0, result.output
     assert "gpgsig SIGNATURE" in project.git("cat-file", "commit", BRANCH)
+
+
+def test_a_time_told_as_ago_is_the_same_incident_some_minutes_later(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("new", "Down", "--severity", "low", "--owner", "alice", "--started-at", "40 min ago", "--yes")
+    assert run(monkeypatch, project.root, *arguments).exit_code == 0
+    monkeypatch.setattr(clock, "now", lambda: NOW + dt.timedelta(minutes=3))
+    assert "Going on with" in run(monkeypatch, project.root, *arguments).output
+    assert len(project.git("branch", "--list", "postmortem/*").split()) == 1
+
+
+def test_a_link_out_of_the_repository_is_not_followed(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (project.root / "postmortems").symlink_to(outside)
+    result = run(monkeypatch, project.root, *NEW, "--here")
+    assert result.exit_code == 2
+    assert "leads out of the repository" in result.output
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("template", [b"{{ 1 / 0 }}", b"\xff\xfe", b"{{ title.missing.more }}"])
+def test_a_template_that_is_at_fault_is_no_bug_of_ours(
+    template: bytes, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("postmortems/_templates/postmortem.md.j2", template)
+    result = run(monkeypatch, project.root, *NEW)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_a_missing_owner_is_told_how_to_be_one(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.git("config", "user.email", "stranger@example.com")
+    arguments = [word for word in NEW if word not in ("--owner", "alice")]
+    result = run(monkeypatch, project.root, *arguments)
+    assert "have stranger@example.com in `[tool.afterword.people]`" in result.output

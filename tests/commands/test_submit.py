@@ -256,3 +256,30 @@ def test_a_draft_that_is_not_on_the_branch_is_kept(
     assert result.exit_code == 0, result.output
     assert "holds a draft that is not on" in result.output
     assert draft.read_text() == "other text"
+
+
+def test_what_was_added_after_the_merge_is_not_lost_on_a_dead_branch(
+    project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(monkeypatch, project.root, *NEW)
+    project.git("merge", "-q", "--squash", BRANCH)
+    project.commit("Add post-mortem")
+    project.git("push", "-q", "origin", "main")
+    merged = _tip(remote)
+    _edit(project, "\nAll clear.\n")
+    result = run(monkeypatch, project.root, "submit")
+    assert result.exit_code == 2
+    assert f"git switch -c follow-up/{ID} origin/main" in result.output
+    assert _tip(remote) == merged
+
+
+def test_what_the_check_would_say_is_mentioned(project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(monkeypatch, project.root, *NEW)
+    assert "afterword check` finds" not in run(monkeypatch, project.root, "submit").output
+    project.git("switch", "-q", BRANCH)
+    path = project.root / PATH
+    path.write_text(change(path.read_text(), "severity: critical", "severity: critcal"))
+    project.commit("Slip")
+    result = run(monkeypatch, project.root, "submit")
+    assert result.exit_code == 0, result.output
+    assert "`afterword check` finds 1 error in it, the first in line 3:" in result.output

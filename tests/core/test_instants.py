@@ -65,6 +65,8 @@ def test_a_time_becomes_utc(text: str, expected: str) -> None:
         ("2026-03-29 02:30", "never happened"),
         ("2026-11-20 09:12\n2026", "is not a time"),
         ("99999 d", "is not a time"),
+        ("99999 days ago", "is in the year 1753"),
+        ("1066-10-14 09:00", "is in the year 1066"),
     ],
 )
 def test_what_is_no_time_is_refused_with_a_way_out(text: str, says: str) -> None:

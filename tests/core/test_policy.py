@@ -165,3 +165,18 @@ def test_the_line_of_a_list_in_one_line_is_that_line() -> None:
 
 def test_a_file_whose_tool_is_no_table_has_no_policy_of_its_own() -> None:
     assert parse("tool = 3\n") == parse("")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[tool.afterword]\nseverities = {}\n", "`tool.afterword.severities` is empty"),
+        (
+            '[[tool.afterword.sections]]\nname = "A"\n[[tool.afterword.sections]]\nname = "a"\n',
+            "section 'A' is there twice",
+        ),
+    ],
+)
+def test_a_policy_that_leaves_nothing_to_choose_is_refused(text: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        policy.parse(text)

@@ -70,7 +70,7 @@ def template(root: Path, *names: str) -> str:
     for name in (*names, "postmortem"):
         path = root / TEMPLATES / (name + TEMPLATE_SUFFIX)
         if path.is_file() and path.resolve().is_relative_to(root.resolve()):
-            return path.read_text(encoding="utf-8")
+            return _text(path)
     packaged = resources.files("afterword") / "templates" / f"postmortem{TEMPLATE_SUFFIX}"
     return packaged.read_text(encoding="utf-8")
 
@@ -80,8 +80,10 @@ def template_names(root: Path) -> list[str]:
     return sorted(path.name.removesuffix(TEMPLATE_SUFFIX) for path in (root / TEMPLATES).glob(f"*{TEMPLATE_SUFFIX}"))
 
 
-def write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet; ConfigError where something is."""
+def write_new(root: Path, path: Path, text: str) -> None:
+    """Write a file that is not there yet; ConfigError where something is, or a link leads out of the repository."""
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise ConfigError(f"{path} leads out of the repository", "Put a folder in the place of the link.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import click
 
-from afterword import rules
 from afterword.adapters import clock, files
-from afterword.core import linting
+from afterword.commands.judging import judge
 from afterword.core.policy import Policy
-from afterword.core.rule import Context
 from afterword.errors import ConfigError
 from afterword.reporters import FORMATS
 
@@ -46,10 +44,7 @@ def command(
     policy = files.load_policy(root)
     now = clock.now() if today is None else _end_of(today, policy)
     catalogue = files.load_catalogue(root, _selected(root, paths) if paths else None)
-    templates = {name: files.template(root, name) for name in (*files.template_names(root), "postmortem")}
-    blank = linting.blank(templates, policy)
-    judged_by = Context(policy=policy, now=now, catalogue=catalogue, template=blank)
-    report = linting.report(catalogue.postmortems, rules.ALL, judged_by)
+    report = judge(root, policy, catalogue, now)
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
     click.echo(FORMATS[output_format or ("github" if in_actions else "text")](report))
     context.exit(1 if report.errors else 0)

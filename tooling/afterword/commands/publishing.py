@@ -53,6 +53,7 @@ def publish(space: Workspace, host: Host | None, id_: str, *, with_pull_request:
         done = Published(_read(space, tips(space, host, id_), id_))
         done.note = f"There is no Git remote: {branch} is in this repository only."
         return done
+    _refuse_after_merge(space, host, id_)
     try:
         push_note = _push(space, host, id_)
         done = Published(_read(space, tips(space, host, id_), id_), note=push_note)
@@ -68,6 +69,21 @@ def publish(space: Workspace, host: Host | None, id_: str, *, with_pull_request:
     return done
 
 
+def _refuse_after_merge(space: Workspace, host: Host, id_: str) -> None:
+    """A branch whose pull request is merged carries nothing any more; what was added since needs another."""
+    main, branch, path = space.policy.main_branch, branch_of(id_), path_of(id_)
+    merged = space.git.read_file(f"refs/remotes/{host.name}/{main}", path)
+    tip = space.git.commit_of(f"refs/heads/{branch}")
+    if merged is None or not tip or space.git.is_ancestor(tip, f"refs/remotes/{host.name}/{main}"):
+        return
+    if space.git.read_file(tip, path) != merged:
+        raise ConfigError(
+            f"{id_} is merged, and {branch} has changes that are not on {main}; nothing was pushed",
+            f"Hand them in from a new branch: git switch -c follow-up/{id_} {host.name}/{main} && "
+            f"git checkout {branch} -- {path}; commit, push, and open its pull request.",
+        )
+
+
 def _push(space: Workspace, host: Host, id_: str) -> str:
     """Push if there is something to push; the note says why it was not possible without a login."""
     branch = branch_of(id_)
@@ -78,7 +94,8 @@ def _push(space: Workspace, host: Host, id_: str) -> str:
         space.git.push(host.name, branch, host.git_token)
     except NotReachedError as error:
         if not error.needs_login or host.token:
-            raise ServiceError(f"could not push {branch} to {host.name}: {error.message}") from error
+            refused = " (the token was refused)" if error.needs_login else ""
+            raise ServiceError(f"could not push {branch} to {host.name}{refused}: {error.message}") from error
         return (
             f"Not pushed, {host.name} wants a login: git push -u {host.name} {branch}{_then_open(space, host, branch)}"
         )

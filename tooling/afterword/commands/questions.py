@@ -44,7 +44,7 @@ class Questions:
         known["owner"] = self.owner(given["owner"], email)
         known["services"] = self.services(given["services"])
         if self.missing:
-            raise ConfigError(f"{' and '.join(self.missing)} missing", "Give the option, or run it in a terminal.")
+            raise ConfigError(f"{' and '.join(self.missing)} missing", self._cure(email))
         order = ("started_at", "detected_at", "mitigated_at", "resolved_at")
         check_order([(name, known[name]) for name in order])
         return Draft(
@@ -58,6 +58,12 @@ class Questions:
             customers=tuple(given["customers"]),
             tags=tuple(given["tags"]),
         )
+
+    def _cure(self, email: str) -> str:
+        cure = "Give the option, or run it in a terminal."
+        if "--owner" in self.missing and email:
+            cure += f" To be the owner by default, have {email} in `[tool.afterword.people]`."
+        return cure
 
     def title(self, given: str | None) -> str:
         """What was broken, and for whom."""

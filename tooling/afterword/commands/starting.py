@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from afterword.core.scaffold import Draft, branch_of, new_id, path_of
 from afterword.errors import ConfigError
 
 MAX_ATTEMPTS = 99
+SAME_INCIDENT = dt.timedelta(minutes=30)
 
 
 def choose_id(space: Workspace, host: Host | None, draft: Draft, besides: str = "") -> str:
@@ -131,7 +133,7 @@ def write_here(space: Workspace, draft: Draft, text: str, *, edit: bool, dry_run
     if dry_run:
         click.echo(text, nl=False)
         return
-    files.write_new(path, text)
+    files.write_new(space.root, path, text)
     if edit:
         click.edit(filename=str(path))
     click.echo(f"Wrote {_shown(path)}. Commit it on a branch {branch_of(id_)}, then run `afterword submit {id_}`.")
@@ -146,4 +148,7 @@ def _shown(path: Path) -> str:
 
 def _is_same(text: str, draft: Draft) -> bool:
     begun = reading.read(text, "begun.md")
-    return (begun.title, begun.started_at) == (draft.title, draft.started_at)
+    if begun.title != draft.title or begun.started_at is None:
+        return False
+    # "40 min ago" is another instant each time that the command is run again.
+    return abs(begun.started_at - draft.started_at) <= SAME_INCIDENT

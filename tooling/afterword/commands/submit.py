@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import click
 
+from afterword.adapters import clock
 from afterword.adapters.drafts import Drafts
 from afterword.adapters.git import PushRefusedError
 from afterword.commands import reports, starting
+from afterword.commands.judging import judge
 from afterword.commands.publishing import publish, refresh_remote_refs, tips
 from afterword.commands.workspace import Host, Workspace
-from afterword.core.catalogue import resolve_id
+from afterword.core.catalogue import Catalogue, resolve_id
+from afterword.core.postmortem import Postmortem
 from afterword.core.scaffold import BRANCH_PREFIX, branch_of, path_of
 from afterword.core.submission import newest
 from afterword.errors import ConfigError
@@ -44,7 +47,17 @@ def command(id: str, no_pr: bool, dry_run: bool) -> None:  # noqa: A002  # the n
             f"If it is the same incident: git switch {branch_of(id_)} && git pull --rebase. "
             f"If not: give yours another name, git branch -m {branch_of(id_)}-2, and its file too.",
         ) from error
+    _mention_findings(space, published.postmortem)
     reports.show_published(space, published)
+
+
+def _mention_findings(space: Workspace, postmortem: Postmortem) -> None:
+    """What the check will hold against it, so that nobody hears of it from CI first."""
+    report = judge(space.root, space.policy, Catalogue.of([postmortem]), clock.now())
+    if errors := [found for found in report.diagnostics if found.is_error]:
+        count = f"{len(errors)} error" + ("s" if len(errors) > 1 else "")
+        first = f"line {errors[0].line}: {errors[0].message}"
+        click.echo(f"`afterword check` finds {count} in it, the first in {first}", err=True)
 
 
 def _choose(space: Workspace, host: Host | None, part: str) -> str:

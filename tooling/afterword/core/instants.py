@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from afterword.errors import ConfigError
 
 ACCEPTED = "09:12, 2026-11-20 09:12 CET, 2026-11-20T09:12:00Z, 40 min ago or now"
+EARLIEST_YEAR = 1970
 _AGO = re.compile(r"(\d{1,5})\s*(m|min|mins|minutes?|h|hours?|d|days?)(?:\s+(\d{1,2})\s*(?:m|min|minutes?))?\s+ago\Z")
 _CLOCK = re.compile(
     r"(?:(?P<day>\d{4}-\d\d-\d\d|today|yesterday)[T\s]+)?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
@@ -31,6 +32,13 @@ def parse(text: str, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     written = text.strip()
     if written.lower() == "now":
         return now.astimezone(dt.UTC).replace(microsecond=0)
+    found = _parse(written, text, now, zone)
+    if found.year < EARLIEST_YEAR:
+        raise ConfigError(f"{text!r} is in the year {found.year}", f"Write {ACCEPTED}.")
+    return found
+
+
+def _parse(written: str, text: str, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     if (ago := _AGO.match(written.lower())) is not None:
         return _ago(ago, now)
     if (match := _CLOCK.match(written)) is None:

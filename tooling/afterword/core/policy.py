@@ -265,6 +265,12 @@ def _check(policy: Policy) -> None:
             f"{FILE_NAME}: `tool.afterword.timezone` has {policy.timezone!r}, which is not a time zone",
             "Use a name such as Europe/Berlin or UTC.",
         ) from error
+    if not policy.severities:
+        raise ConfigError(f"{FILE_NAME}: `tool.afterword.severities` is empty", "Name at least one severity.")
+    names = [section.name.casefold() for section in policy.sections]
+    for section in policy.sections:
+        if names.count(section.name.casefold()) > 1:
+            raise ConfigError(f"{FILE_NAME}: section {section.name!r} is there twice", "Take one of them out.")
     check_calendar(policy.calendar.country, policy.calendar.subdivision, policy.calendar.weekend)
     for section in policy.sections:
         if section.required not in (*STATUSES, "never"):

@@ -83,14 +83,13 @@ def branch_of(id_: str) -> str:
 
 def render(template: str, draft: Draft, policy: Policy) -> str:
     """The text of the file. ConfigError, with the line, where the template is at fault."""
-    from jinja2 import TemplateError  # heavy: only where something is rendered
-    from jinja2.exceptions import TemplateSyntaxError
+    from jinja2.exceptions import TemplateSyntaxError  # heavy: only where something is rendered
 
     try:
         text: str = _environment().from_string(template).render(**_context(draft, policy))
     except TemplateSyntaxError as error:
         raise ConfigError(f"the template is wrong in line {error.lineno}: {error.message}", "Mend it.") from error
-    except TemplateError as error:
+    except Exception as error:  # whatever an expression of the template's author can raise
         raise ConfigError(f"the template cannot be rendered: {error}", "Mend it.") from error
     return _EMPTY_VALUE.sub(r"\1", text).strip() + "\n"
 
