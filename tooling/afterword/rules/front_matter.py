@@ -240,6 +240,30 @@ def unknown_visibility(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     return _not_allowed(postmortem, "visibility", VISIBILITIES)
 
 
+@rule("AW117", "misspelt-person", level="warning")
+def misspelt_person(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
+    """Somebody could be a login on the Git host, but looks like a slip of a handle that the policy knows.
+
+    ## Why
+    `bbo` may be a stranger's login; then the reminders go to the stranger.
+
+    ## What to do
+    Correct the handle. If the person is new, add them to `[tool.afterword.people]`.
+    """
+    people = context.policy.people
+    known = {*people, *(person.github for person in people.values())}
+    for key, handle in _written_people(postmortem):
+        if handle in known or not _LOGIN.match(handle):
+            continue
+        if cure := did_you_mean(handle, people):
+            name = next(part for part in reversed(key) if isinstance(part, str))
+            yield Finding(
+                position=at_value(postmortem, *key),
+                message=f"`{name}` has {shown(handle)}, whom the policy does not know: {cure}",
+                subject=name,
+            )
+
+
 @rule("AW120", "times-out-of-order")
 def times_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The incident was detected before it started, mitigated before it was detected, or the like.
@@ -299,6 +323,14 @@ def wrong_handle(postmortem: Postmortem, key: Key, handle: str | None, policy: P
         message=f"`{name}` has {shown(handle)}, which is no handle: {cure}",
         subject=name,
     )
+
+
+def _written_people(postmortem: Postmortem) -> Iterator[tuple[Key, str]]:
+    """Every handle that is written, and where."""
+    for name in ("owner", "incident_commander", "on_call"):
+        yield (name,), getattr(postmortem, name) or ""
+    yield from ((("responders", index), handle) for index, handle in enumerate(postmortem.responders))
+    yield from ((("action_items", item.number - 1, "owner"), item.owner or "") for item in postmortem.action_items)
 
 
 def _missing(postmortem: Postmortem, name: str, cure: str) -> Iterator[Finding]:
