@@ -390,3 +390,15 @@ def test_a_missing_owner_is_told_how_to_be_one(project: Project, monkeypatch: py
     arguments = [word for word in NEW if word not in ("--owner", "alice")]
     result = run(monkeypatch, project.root, *arguments)
     assert "have stranger@example.com in `[tool.afterword.people]`" in result.output
+
+
+def test_a_remote_that_is_still_empty_is_no_remote_out_of_reach(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote = project.root.parent / "remote.git"
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", remote], check=True)
+    project.git("remote", "add", "origin", str(remote))
+    result = run(monkeypatch, project.root, *NEW)
+    assert result.exit_code == 0, result.output
+    assert "cannot be reached" not in result.output
+    assert project.git("ls-remote", "--heads", "origin") != ""

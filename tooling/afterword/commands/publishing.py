@@ -29,8 +29,15 @@ class Published:
 
 def refresh_remote_refs(space: Workspace, host: Host) -> str:
     """Learn what the remote has; where it cannot be reached, go on with what is known and return why."""
+    main, ours = space.policy.main_branch, f"{BRANCH_PREFIX}*"
     try:
-        space.git.fetch(host.name, space.policy.main_branch, f"{BRANCH_PREFIX}*", token=host.git_token)
+        try:
+            space.git.fetch(host.name, main, ours, token=host.git_token)
+        except ServiceError as error:
+            if "couldn't find remote ref" not in error.message:
+                raise
+            # Nobody has pushed the main branch yet.
+            space.git.fetch(host.name, ours, token=host.git_token)
     except ServiceError as error:
         return error.message
     return ""

@@ -198,7 +198,7 @@ class _Reader:
         if value is None:
             return FollowUp()
         if not isinstance(value, dict):
-            self.refuse(("follow_up",), "must be a mapping of ledger entries")
+            self.refuse(("follow_up",), "must hold `chat_saved`, `announced`, `customer_notices` and `all_clear`")
             return FollowUp()
         return FollowUp(
             chat_saved=self.entry(value.get("chat_saved"), ("follow_up", "chat_saved")),
@@ -231,7 +231,7 @@ class _Reader:
         items: list[Mapping[str, object]] = []
         for index, item in enumerate(value):
             if not isinstance(item, dict):
-                self.refuse((*key, index), "must be a mapping of `key: value` lines")
+                self.refuse((*key, index), f"item {index + 1} must be a mapping of `key: value` lines")
             items.append(item if isinstance(item, dict) else {})
         return items
 
