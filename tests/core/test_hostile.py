@@ -105,6 +105,7 @@ LONG = {
     "bars as a table": TABLE + "|" * 100_000,
     "rule of bars": TABLE + "| a |\n" + "|-" * 50_000,
     "headings": "# Summary\n" * 20_000,
+    "a section again and again": "## Root cause\n## Causes\n" * 50_000,
     "falling headings": "".join(f"{'#' * (n % 6 + 1)} Summary\n" for n in range(20_000)),
     "table rows": TABLE + "| 09:12 | it broke | log |\n" * 20_000,
     "falling table rows": TABLE + "".join(f"| {23 - n % 24}:00 | x | y |\n" for n in range(20_000)),
@@ -129,6 +130,9 @@ def test_a_long_body_takes_time_in_proportion(name: str) -> None:
 LISTS = {
     "action items": "action_items:\n" + "  - title: x\n" * 9_000,
     "empty action items": "action_items: [" + "{}, " * 40_000 + "]",
+    "action items that are none": "action_items: [" + "x, " * 60_000 + "]",
+    "all-clears to strangers": f"customers: [{', '.join(f'name{n}' for n in range(12_000))}]\n"
+    "follow_up:\n  all_clear:\n" + "".join(f"  - {{customer: nome{n}}}\n" for n in range(2_000)),
     "unknown keys": "".join(f"ownr{n}: x\n" for n in range(9_000)),
     "services": "services: [" + "a, " * 60_000 + "]",
     "notices": "follow_up:\n  customer_notices:\n" + "    - {customer: x}\n" * 8_000,

@@ -117,7 +117,7 @@ def test_values_in_messages_are_short_and_on_one_line() -> None:
 
 def test_a_key_that_is_not_there_is_where_the_nearest_one_around_it_is() -> None:
     found = reading.read("---\nfollow_up:\n  announced: {by: bob}\n---\n", valid.PATH)
-    assert rule.at_value(found, "follow_up", "announced", "at") == Position(line=3, column=14)
+    assert rule.at_value(found, "follow_up", "announced", "at") == Position(line=3, column=3)
     assert rule.at_key(found, "follow_up", "announced", "at") == Position(line=3, column=3)
     assert rule.at_value(found, "title") == Position()
 

@@ -152,6 +152,8 @@ class Postmortem:
     positions: Mapping[Key, Position] = field(default_factory=dict)
     value_positions: Mapping[Key, Position] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    misunderstood: frozenset[Key] = frozenset()
+    """The keys that problems are about, with the keys around them."""
 
     @property
     def is_understood(self) -> bool:

@@ -60,6 +60,9 @@ def read(data: bytes | str, path: str) -> Postmortem:
         positions=loaded.positions,
         value_positions=loaded.value_positions,
         problems=tuple(problems),
+        misunderstood=frozenset(
+            problem.key[:length] for problem in problems for length in range(1, len(problem.key) + 1)
+        ),
         **fields,
     )
 

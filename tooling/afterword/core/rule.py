@@ -7,12 +7,14 @@ import inspect
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 
 from afterword.core.catalogue import Catalogue
 from afterword.core.policy import STATUSES, Policy
 from afterword.core.postmortem import Key, Position, Postmortem
 
 MAX_SHOWN = 60
+MAX_COMPARED = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +93,11 @@ def is_absent(postmortem: Postmortem, *key: str | int) -> bool:
     for part in key:
         if isinstance(value, dict) and isinstance(part, str):
             value = value.get(part)
-        else:
-            value = value[part] if isinstance(value, list) and isinstance(part, int) else None
-    return _is_nothing(value) and not any(problem.key[: len(key)] == key for problem in postmortem.problems)
+        elif isinstance(value, list) and isinstance(part, int):
+            value = value[part]
+        elif value is not None:
+            return False
+    return _is_nothing(value) and key not in postmortem.misunderstood
 
 
 def _is_nothing(value: object) -> bool:
@@ -110,7 +114,7 @@ def shown(value: str) -> str:
 
 def did_you_mean(written: str, known: Collection[str]) -> str:
     """The known word that is nearest to a mistyped one, as a question; empty where none is near."""
-    by_folded = {word.casefold(): word for word in known}
+    by_folded = {word.casefold(): word for word in islice(known, MAX_COMPARED)}
     close = get_close_matches(written.strip().casefold(), by_folded, n=1)
     return f"did you mean `{by_folded[close[0]]}`?" if close else ""
 
@@ -123,11 +127,9 @@ def not_one_of(field_name: str, written: str, allowed: Collection[str]) -> str:
 
 
 def _nearest(postmortem: Postmortem, key: Key, *, prefer_value: bool) -> Position:
-    first, second = postmortem.value_positions, postmortem.positions
-    if not prefer_value:
-        first, second = second, first
-    while key:
-        if found := first.get(key) or second.get(key):
-            return found
-        key = key[:-1]
-    return Position()
+    keys, values = postmortem.positions, postmortem.value_positions
+    found = values.get(key) or keys.get(key) if prefer_value else keys.get(key) or values.get(key)
+    while found is None and key:
+        key = key[:-1]  # an item of a list has no key, only the place where it starts
+        found = keys.get(key) or (values.get(key) if key else None)
+    return found or Position()

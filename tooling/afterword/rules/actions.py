@@ -229,9 +229,7 @@ def no_action_items(postmortem: Postmortem, context: Context) -> Iterator[Findin
         return
     present = headings.by_name(postmortem.sections, context.policy)
     for wanted in context.policy.sections:
-        if wanted.name.casefold() == ACTION_ITEMS and any(
-            is_filled(section, wanted, context) for section in present.get(wanted.name, ())
-        ):
+        if wanted.name.casefold() == ACTION_ITEMS and is_filled(present.get(wanted.name, ()), wanted, context):
             return
     yield Finding(
         position=at_value(postmortem, "action_items"),
@@ -282,7 +280,7 @@ def _open_in_review(postmortem: Postmortem) -> Iterator[ActionItem]:
 
 def _missing(postmortem: Postmortem, item: ActionItem, name: str, cure: str) -> Iterator[Finding]:
     key = ("action_items", item.number - 1)
-    if is_absent(postmortem, *key, name) and not any(problem.key == key for problem in postmortem.problems):
+    if is_absent(postmortem, *key, name):
         yield _finding(postmortem, item, name, f"{_called(item)} has no `{name}`: {cure}")
 
 

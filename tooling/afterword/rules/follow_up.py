@@ -98,10 +98,11 @@ def unknown_customer(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Spell the customer as in `customers`, or add them there.
     """
+    affected = frozenset(postmortem.customers)
     for name in ("customer_notices", "all_clear"):
         for index, entry in _written(postmortem, name):
             customer = entry.get("customer")
-            if isinstance(customer, str) and customer.strip() not in postmortem.customers:
+            if isinstance(customer, str) and customer.strip() not in affected:
                 cure = did_you_mean(customer, postmortem.customers) or "spell it as there, or add it there"
                 yield Finding(
                     position=at_value(postmortem, "follow_up", name, index, "customer"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from afterword.core import reading
 from afterword.core import sections as headings
@@ -86,9 +86,10 @@ def duplicate_section(postmortem: Postmortem, context: Context) -> Iterator[Find
             )
 
 
-def is_filled(section: Section, wanted: Wanted, context: Context) -> bool:
-    """Whether somebody wrote something of their own below the heading."""
-    return bool(_own_lines(section) - _template_lines(wanted, context))
+def is_filled(found: Iterable[Section], wanted: Wanted, context: Context) -> bool:
+    """Whether somebody wrote something of their own below one of the headings found for a section."""
+    template = _template_lines(wanted, context)
+    return any(_own_lines(section) - template for section in found)
 
 
 def _unfilled(postmortem: Postmortem, context: Context) -> Iterator[tuple[Wanted, Section]]:
@@ -98,7 +99,7 @@ def _unfilled(postmortem: Postmortem, context: Context) -> Iterator[tuple[Wanted
         if wanted.name.casefold() in reading.TIMELINE or not reached(postmortem, wanted.required):
             continue
         found = present.get(wanted.name, [])
-        if found and not any(is_filled(section, wanted, context) for section in found):
+        if found and not is_filled(found, wanted, context):
             yield wanted, found[0]
 
 

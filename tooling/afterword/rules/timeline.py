@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
-from afterword.core import reading
+from afterword.core import reading, timeline
 from afterword.core.postmortem import Position, Postmortem, Section, TimelineEvent
 from afterword.core.rule import Context, Finding, reached, rule, shown
+
+_ANY_DAY = dt.date(2000, 1, 1)
 
 
 @rule("AW301", "empty-timeline")
@@ -50,8 +53,14 @@ def unreadable_timeline_time(postmortem: Postmortem, context: Context) -> Iterat
     if not reached(postmortem, "in-review"):
         template = {(event.written_time, event.event, event.source) for event in _template_rows(context)}
     for event in postmortem.timeline:
-        if event.at is None and (event.written_time, event.event, event.source) not in template:
-            yield Finding(position=_place(event), message=_unreadable(event, postmortem))
+        # Where only the day is unknown, the finding on `started_at` is enough.
+        readable = timeline.instant(event.written_time, _ANY_DAY) is not None
+        if not readable and (event.written_time, event.event, event.source) not in template:
+            fault = f"{shown(event.written_time)} is not a time" if event.written_time else "this row has no time"
+            yield Finding(
+                position=_place(event),
+                message=f"{fault}: write one such as 09:20 or 2026-11-20 09:20, in UTC",
+            )
 
 
 @rule("AW303", "timeline-out-of-order")
@@ -76,15 +85,6 @@ def timeline_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Findin
             )
         else:
             latest = event
-
-
-def _unreadable(event: TimelineEvent, postmortem: Postmortem) -> str:
-    if not event.written_time:
-        return "this row has no time: write one such as 09:20, in UTC"
-    written = shown(event.written_time)
-    if postmortem.started_at is None:
-        return f"{written} is no time with a date: write one such as 2026-11-20 09:20, in UTC"
-    return f"{written} is not a time: write one such as 09:20 or 2026-11-20 09:20, in UTC"
 
 
 def _section(postmortem: Postmortem) -> Section | None:
