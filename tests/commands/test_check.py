@@ -8,16 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from afterword.adapters import clock
 from tests.support.cli import ID, NEW, PATH, run, start
-from tests.support.project import NOW, Project, change
+from tests.support.project import Project, change
 
 OTHER = "postmortems/2026/2026-11-20-search-is-down.md"
 
 
-@pytest.fixture(autouse=True)
-def fixed_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+pytestmark = pytest.mark.usefixtures("fixed_clock")
 
 
 @pytest.fixture

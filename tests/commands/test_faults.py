@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -127,11 +128,11 @@ def test_a_commit_that_fails_is_finished_by_submit(
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_process_killed_at_a_request_is_finished_by_submit(
-    step: str, when: str, world: tuple[Project, GitHub], monkeypatch: pytest.MonkeyPatch
+    step: str, when: Literal["before", "after"], world: tuple[Project, GitHub], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project, github = world
     before = user_state(project)
-    kill = github.kill(*STEPS[step], when=when)  # type: ignore[arg-type]
+    kill = github.kill(*STEPS[step], when=when)
     process = start(project.root, *NEW)
     kill.aim(process.kill)
     process.communicate(timeout=30)
@@ -144,12 +145,16 @@ def test_a_process_killed_at_a_request_is_finished_by_submit(
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("command", [*GIT_STEPS, "push"])
 def test_a_process_killed_at_a_git_command_is_finished_by_submit(
-    command: str, when: str, world: tuple[Project, GitHub], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: str,
+    when: Literal["before", "after"],
+    world: tuple[Project, GitHub],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     project, github = world
     before = user_state(project)
     shim = GitShim.create(tmp_path / "shim")
-    shim.kill_parent(command, when=when)  # type: ignore[arg-type]
+    shim.kill_parent(command, when=when)
     process = start(project.root, *NEW, env=shim.environment())
     process.communicate(timeout=30)
     assert process.returncode == -signal.SIGKILL

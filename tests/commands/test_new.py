@@ -15,18 +15,7 @@ from tests.support.cli import BRANCH, ID, NEW, PATH, run
 from tests.support.project import NOW, POLICY, Project, change
 from tests.support.state import user_state
 
-
-@pytest.fixture(autouse=True)
-def fixed_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-
-
-def _with_remote(project: Project) -> Path:
-    remote = project.root.parent / "remote.git"
-    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", remote], check=True)
-    project.git("remote", "add", "origin", str(remote))
-    project.git("push", "-q", "-u", "origin", "main")
-    return remote
+pytestmark = pytest.mark.usefixtures("fixed_clock")
 
 
 def _dirty(project: Project) -> None:
@@ -73,7 +62,7 @@ STATES = [_dirty, _detached, _other_branch, _mid_rebase, _mid_merge]
 def test_the_users_tree_index_and_head_stay_as_they_are(
     prepare: Callable[[Project], None], project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remote = _with_remote(project)
+    remote = project.add_remote()
     prepare(project)
     before = user_state(project)
     result = run(monkeypatch, project.root, *NEW)
@@ -198,11 +187,8 @@ def test_a_name_that_is_on_the_main_branch_is_taken(project: Project, monkeypatc
 def test_two_people_with_the_same_name_on_the_same_day_both_get_theirs(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remote = _with_remote(project)
-    other = Project(project.root.parent / "other")
-    subprocess.run(["git", "clone", "-q", remote, other.root], check=True)
-    other.git("config", "user.name", "Bob Example")
-    other.git("config", "user.email", "bob@example.com")
+    project.add_remote()
+    other = project.colleague()
     assert run(monkeypatch, other.root, *NEW).exit_code == 0
     result = run(monkeypatch, project.root, *NEW)
     assert result.exit_code == 0, result.output
@@ -212,7 +198,7 @@ def test_two_people_with_the_same_name_on_the_same_day_both_get_theirs(
 
 def test_losing_the_race_for_a_name_takes_the_next_one(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other branch comes to be after the fetch and before the push."""
-    remote = _with_remote(project)
+    remote = project.add_remote()
     hook = project.write(
         ".git/hooks/pre-push",
         f"#!/bin/sh\nunset $(git rev-parse --local-env-vars)\ncd {remote}\n"
@@ -241,7 +227,7 @@ def test_here_writes_into_the_working_tree_and_never_over_a_file(
 
 
 def test_a_dry_run_shows_the_plan_and_makes_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    remote = _with_remote(project)
+    remote = project.add_remote()
     before, refs = user_state(project), project.git("for-each-ref")
     result = run(monkeypatch, project.root, *NEW, "--dry-run")
     assert result.exit_code == 0, result.output

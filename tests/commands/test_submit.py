@@ -7,24 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from afterword.adapters import clock
 from tests.support.cli import BRANCH, ID, NEW, PATH, run
-from tests.support.project import NOW, POLICY, Project, change
+from tests.support.project import POLICY, Project, change
 from tests.support.state import user_state
 
-
-@pytest.fixture(autouse=True)
-def fixed_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+pytestmark = pytest.mark.usefixtures("fixed_clock")
 
 
 @pytest.fixture
 def remote(project: Project) -> Path:
-    path = project.root.parent / "remote.git"
-    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", path], check=True)
-    project.git("remote", "add", "origin", str(path))
-    project.git("push", "-q", "-u", "origin", "main")
-    return path
+    return project.add_remote()
 
 
 def _tip(remote: Path, branch: str = BRANCH) -> str:
@@ -65,10 +57,7 @@ def test_new_commits_travel_and_uncommitted_changes_are_mentioned(
 
 def test_what_a_colleague_pushed_is_left_alone(project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(monkeypatch, project.root, *NEW)
-    other = Project(project.root.parent / "other")
-    subprocess.run(["git", "clone", "-q", remote, other.root], check=True)
-    other.git("config", "user.email", "bob@example.com")
-    other.git("config", "user.name", "Bob Example")
+    other = project.colleague()
     tip = _edit(other, "\nFrom Bob.\n")
     other.git("push", "-q", "origin", BRANCH)
     result = run(monkeypatch, project.root, "submit")
@@ -80,10 +69,7 @@ def test_two_histories_are_never_forced_together(
     project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(monkeypatch, project.root, *NEW)
-    other = Project(project.root.parent / "other")
-    subprocess.run(["git", "clone", "-q", remote, other.root], check=True)
-    other.git("config", "user.email", "bob@example.com")
-    other.git("config", "user.name", "Bob Example")
+    other = project.colleague()
     tip = _edit(other, "\nFrom Bob.\n")
     other.git("push", "-q", "origin", BRANCH)
     mine = _edit(project, "\nFrom Alice.\n")
@@ -97,8 +83,7 @@ def test_a_colleagues_branch_can_be_submitted_without_having_it(
     project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(monkeypatch, project.root, *NEW)
-    other = Project(project.root.parent / "other")
-    subprocess.run(["git", "clone", "-q", remote, other.root], check=True)
+    other = project.colleague()
     result = run(monkeypatch, other.root, "submit", "checkout")
     assert result.exit_code == 0, result.output
     assert other.git("branch", "--list", "postmortem/*") == ""

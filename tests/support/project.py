@@ -77,6 +77,22 @@ class Project:
             raise AssertionError(f"git {' '.join(arguments)}: {done.stderr}")
         return done.stdout.strip()
 
+    def add_remote(self) -> Path:
+        """A bare repository beside this one, as its `origin`, with its `main`."""
+        remote = self.root.parent / "remote.git"
+        subprocess.run(["git", "init", "-q", "--bare", "-b", "main", remote], check=True)
+        self.git("remote", "add", "origin", str(remote))
+        self.git("push", "-q", "-u", "origin", "main")
+        return remote
+
+    def colleague(self) -> Project:
+        """Bob's clone of `origin`, beside this one."""
+        other = Project(self.root.parent / "other")
+        self.git("clone", "-q", self.git("remote", "get-url", "origin"), str(other.root))
+        other.git("config", "user.name", "Bob Example")
+        other.git("config", "user.email", "bob@example.com")
+        return other
+
     def commit(self, message: str) -> str:
         """Commit everything and return the commit."""
         self.git("add", "-A")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import click
 
@@ -24,7 +24,6 @@ class Published:
     postmortem: Postmortem
     outcome: Outcome | None = None
     note: str = ""
-    warnings: list[str] = field(default_factory=list)
 
 
 def refresh_remote_refs(space: Workspace, host: Host) -> str:
@@ -121,7 +120,6 @@ def _pull_request(space: Workspace, host: Host, done: Published) -> None:
     file_url = host.web.file_url(branch, space.git.prefix + done.postmortem.path) if host.web else ""
     plan = pull_request.draft(done.postmortem, space.policy, file_url)
     done.outcome = GitHub(host.api, host.token, space.policy.github.timeout).submit(plan)
-    done.warnings = done.outcome.warnings
 
 
 def _then_open(space: Workspace, host: Host, branch: str) -> str:

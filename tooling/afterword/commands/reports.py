@@ -25,7 +25,7 @@ def show_published(space: Workspace, published: Published) -> None:
     click.secho(postmortem.title or postmortem.id, bold=True)
     for name, value in _facts(space, published):
         click.echo(f"  {name:13} {value}")
-    for warning in published.warnings:
+    for warning in published.outcome.warnings if published.outcome is not None else ():
         click.echo(f"  warning: {warning}", err=True)
     click.echo("\nWhat the on-call person owes:")
     for step in checklist.on_call(postmortem, space.policy):

@@ -24,7 +24,7 @@ def choose_id(space: Workspace, host: Host | None, draft: Draft, besides: str = 
     """The id of the draft: that of the same incident begun here before, else the first that nobody has taken."""
     if host is not None and (problem := refresh_remote_refs(space, host)):
         click.echo(f"{host.name} cannot be reached ({problem}); going on with what is known here.", err=True)
-    base = base_commit(space, host)
+    base = base_commit(space, host.name if host is not None else "")
     for attempt in range(1, MAX_ATTEMPTS + 1):
         id_ = new_id(draft, attempt)
         if id_ == besides:
@@ -38,13 +38,11 @@ def choose_id(space: Workspace, host: Host | None, draft: Draft, besides: str = 
     raise ConfigError(f"{MAX_ATTEMPTS} post-mortems of that day have this title", "Choose a title that tells more.")
 
 
-def base_commit(space: Workspace, host: Host | None) -> str:
-    """What the new branch starts from: the main branch as the remote has it, else as we have it, else HEAD."""
+def base_commit(space: Workspace, remote: str) -> str:
+    """What a new branch starts from: the main branch as the remote has it (if any), else as we have it, else HEAD."""
     main = space.policy.main_branch
-    candidates = [f"refs/heads/{main}", "HEAD"]
-    if host is not None:
-        candidates.insert(0, f"refs/remotes/{host.name}/{main}")
-    for candidate in candidates:
+    theirs = [f"refs/remotes/{remote}/{main}"] if remote else []
+    for candidate in (*theirs, f"refs/heads/{main}", "HEAD"):
         if commit := space.git.commit_of(candidate):
             return commit
     raise ConfigError("the repository has no commit yet", "Make a first one: git commit --allow-empty -m Start.")
@@ -92,7 +90,7 @@ def commit_draft(space: Workspace, id_: str) -> None:
     text = drafts.read(id_)
     if text is None or not text.strip():
         raise ConfigError(f"the draft of {id_} is empty", f"Nothing was made. Remove {drafts.path(id_)}, or fill it.")
-    base = base_commit(space, space.host())
+    base = base_commit(space, space.git.remote(space.policy.main_branch))
     try:
         space.git.commit_file(branch, path_of(id_), text, f"Start post-mortem {id_}\n", base)
     except GitError as error:

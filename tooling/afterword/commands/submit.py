@@ -68,7 +68,7 @@ def _choose(space: Workspace, host: Host | None, part: str) -> str:
     drafts = Drafts(space.git.directory).ids()
     mine = [ref.partition(BRANCH_PREFIX)[2] for ref in space.git.branches(f"refs/heads/{BRANCH_PREFIX}")]
     if not part:
-        base = starting.base_commit(space, host)
+        base = starting.base_commit(space, host.name if host is not None else "")
         return resolve_id("", [*drafts, *(id_ for id_ in mine if not space.git.has_file(base, path_of(id_)))])
     prefix = f"refs/remotes/{host.name}/{BRANCH_PREFIX}" if host else ""
     theirs = [ref.removeprefix(prefix) for ref in space.git.branches(prefix)] if host else []
