@@ -141,7 +141,7 @@ $(INSTALLED): pyproject.toml requirements.lock
 	then "$(BASE_PYTHON)" -m venv $(VENV); pip=($(BIN)/python -m pip); \
 	else "$(BASE_PYTHON)" -m venv --without-pip $(VENV); pip=("$(BASE_PYTHON)" -m pip --python $(BIN)/python); fi; \
 	echo "Installing what requirements.lock names into $(VENV), for Python $(PYTHON_VERSION)"; \
-	"$${pip[@]}" install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	"$${pip[@]}" install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock; \
 	"$${pip[@]}" install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -52,7 +52,7 @@ def test_help_is_the_default_and_lists_the_targets(checkout: Checkout) -> None:
 def test_installing_takes_the_hashes_and_then_only_this_project(checkout: Checkout) -> None:
     assert install(checkout) == [
         "machine -m venv .venv",
-        "bin -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock",
+        "bin -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock",
         "bin -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .",
     ]
 
