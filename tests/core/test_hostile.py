@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from afterword import rules
 from afterword.adapters import files
 from afterword.core import linting, policy, reading, scaffold
-from afterword.core.catalogue import Catalogue
 from afterword.core.diagnostic import Report
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context
@@ -34,8 +33,7 @@ FRONT, BODY = VALID[: VALID.index("\n---\n")], VALID[VALID.index("\n---\n") + le
 
 
 def _report(postmortem: Postmortem) -> Report:
-    catalogue = Catalogue.of([postmortem])
-    context = Context(policy=POLICY_VALUE, now=NOW, catalogue=catalogue, template=BLANK)
+    context = Context(policy=POLICY_VALUE, now=NOW, template=BLANK)
     return linting.report([postmortem], rules.ALL, context)
 
 

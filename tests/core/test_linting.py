@@ -83,11 +83,10 @@ def test_what_is_wrong_already_is_not_still_open_as_well() -> None:
 def test_what_is_missing_without_a_field_is_called_by_its_rule() -> None:
     bare = replace(valid.read(), status="reviewed")
 
-    @rule.rule("AW998", "unnamed")
-    def unnamed(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    @rule.rule("AW998", "unnamed", since="closed")
+    def unnamed(_postmortem: Postmortem, _: Context) -> Iterator[Finding]:
         """Closed is not allowed."""
-        if rule.reached(postmortem, "closed"):
-            yield Finding(position=Position(), message="no")
+        yield Finding(position=Position(), message="no")
 
     (still,) = linting.report([bare], [unnamed], valid.context()).open
     assert (still.before, still.missing) == ("closed", ("unnamed",))

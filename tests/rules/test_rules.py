@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from afterword.core import linting, reading
+from afterword.core import linting, policy, reading
 from afterword.core.diagnostic import LEVELS, Diagnostic
 from afterword.core.postmortem import Postmortem
+from afterword.core.rule import Context
 from afterword.rules import ALL
 from tests.support import valid
 from tests.support.project import POLICY, change
@@ -47,11 +47,11 @@ def _postmortem(case: dict[str, Any], text: str) -> Postmortem:
 
 
 def _findings(code: str, case: dict[str, Any], text: str) -> list[Diagnostic]:
-    policy = POLICY
+    policy_text = POLICY
     for old, new in case.get("policy", {}).items():
-        policy = change(policy, old, new)
+        policy_text = change(policy_text, old, new)
     rules = [rule for rule in ALL if rule.code == code]
-    return linting.lint([_postmortem(case, text)], rules, valid.context(policy, case.get("now", valid.NOW)))
+    return linting.lint([_postmortem(case, text)], rules, valid.context(policy_text, case.get("now", valid.NOW)))
 
 
 def _marked(text: str) -> list[tuple[int, int]]:
@@ -109,13 +109,13 @@ def test_a_rule_has_a_level_and_a_manual_with_its_headings(rule: Any) -> None:
 
 def test_without_a_template_only_words_such_as_todo_are_placeholders() -> None:
     hint = "Numbers, not adjectives: time, customers, requests, money, data, support tickets, with links."
-    without = replace(valid.context(), template=None)
+    without = Context(policy=policy.parse(POLICY), now=valid.NOW)
     texts = [valid.changed({"1,204 failed payments.": text}) for text in (hint, "TODO")]
     found = [[finding.code for finding in linting.lint([valid.read(text)], ALL, without)] for text in texts]
     assert found == [[], ["AW203"]]
 
 
 def test_without_a_template_every_row_of_a_timeline_counts() -> None:
-    without = replace(valid.context(), template=None)
+    without = Context(policy=policy.parse(POLICY), now=valid.NOW)
     row = "| 2026-11-20 09:00 | The migration starts | deploy log |\n"
     assert linting.lint([valid.read(valid.changed({row: ""}))], ALL, without) == []

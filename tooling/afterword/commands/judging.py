@@ -18,5 +18,5 @@ def judge(root: Path, policy: Policy, catalogue: Catalogue, now: dt.datetime) ->
     """The report on a catalogue, with the repository's templates telling what nobody has filled in."""
     templates = {name: files.template(root, name) for name in (*files.template_names(root), "postmortem")}
     blank = linting.blank(templates, policy)
-    context = Context(policy=policy, now=now, catalogue=catalogue, template=blank)
+    context = Context(policy=policy, now=now, template=blank)
     return linting.report(catalogue.postmortems, rules.ALL, context)

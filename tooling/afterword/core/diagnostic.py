@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 LEVELS = ("error", "warning")
 """Errors fail the check, warnings are shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """A finding, on the line and column a person would edit; the order of fields is the order of reports."""
 
     path: str
@@ -21,6 +22,12 @@ class Diagnostic:
     level: str = "error"
     subject: str = ""
     """The field or section it is about, where it is about one."""
+    width: int = 0
+    """How many characters from the column on are meant; 0 where the reader can tell."""
+    excerpt: str = ""
+    """The line as it is in the file; empty where it must not be shown or there is none."""
+    is_fixable: bool = False
+    """Whether `--fix` has an answer."""
 
     @property
     def is_error(self) -> bool:
@@ -28,8 +35,7 @@ class Diagnostic:
         return self.level == "error"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StillOpen:
+class StillOpen(msgspec.Struct, frozen=True, kw_only=True):
     """What a post-mortem lacks before it can have its next status."""
 
     path: str

@@ -7,39 +7,107 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from afterword.core import reading, scaffold
+import msgspec
+
+from afterword.core import reading, references, scaffold
 from afterword.core.diagnostic import Diagnostic, Report, StillOpen
 from afterword.core.policy import STATUSES, Policy
 from afterword.core.postmortem import Postmortem
+from afterword.core.references import References, Suppression
 from afterword.core.rule import Context, Finding, Rule
+from afterword.core.selection import matches
 from afterword.errors import ConfigError
 
 MAX_FINDINGS = 100
 """Of one rule in one file: more of them have one cause, and bury everything else."""
+MAX_EXCERPT = 500
+"""Characters of a line that are kept to be shown."""
 
 
-def report(postmortems: Collection[Postmortem], rules: Sequence[Rule], context: Context) -> Report:
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What one file comes to by itself, and what it says of others."""
+
+    references: References
+    diagnostics: tuple[Diagnostic, ...] = ()
+    open: StillOpen | None = None
+    until: dt.datetime | None = None
+    """The instant from which on the present changes it; None where it never does."""
+
+
+class Ruleset:
+    """Rules, sorted by when they are asked."""
+
+    def __init__(self, rules: Sequence[Rule], known: Sequence[Rule] = ()) -> None:
+        self.rules = tuple(rules)
+        self.known = tuple(known) or self.rules
+        self.of_file = tuple(rule for rule in rules if rule.of == "file")
+        self.of_references = tuple(rule for rule in rules if rule.of == "references")
+        self.of_suppressions = tuple(rule for rule in rules if rule.of == "suppressions")
+        own = [rule for rule in rules if rule.of in ("file", "postmortem")]
+        self.at = {status: tuple(rule for rule in own if _is_reached(status, rule.since)) for status in STATUSES}
+        self.ahead = {
+            status: tuple(
+                rule
+                for rule in own
+                if rule.level == "error" and (rule.since == status or (rule.follows_status and rule in self.at[status]))
+            )
+            for status in STATUSES
+        }
+
+    def state(self, word: str) -> str:
+        """What becomes of a suppression of the rule that `word` names."""
+        if any(matches(rule, word) for rule in self.rules):
+            return "unused"
+        return "disabled" if any(matches(rule, word) for rule in self.known) else "unknown"
+
+
+def report(postmortems: Collection[Postmortem], rules: Sequence[Rule] | Ruleset, context: Context) -> Report:
     """What all rules find in these post-mortems, and what each of them still lacks for its next status."""
-    return Report(
-        checked=len(postmortems),
-        diagnostics=tuple(lint(postmortems, rules, context)),
-        open=tuple(_open(postmortems, rules, context)),
-    )
+    rules = rules if isinstance(rules, Ruleset) else Ruleset(rules)
+    return settle([judge(postmortem, rules, context) for postmortem in postmortems], rules, context)
 
 
 def lint(postmortems: Iterable[Postmortem], rules: Sequence[Rule], context: Context) -> list[Diagnostic]:
     """All findings of all rules, in the order of path, line and column."""
-    return sorted(finding for postmortem in postmortems for finding in _lint_one(postmortem, rules, context))
+    return list(report(list(postmortems), rules, context).diagnostics)
+
+
+def judge(postmortem: Postmortem, rules: Ruleset, context: Context) -> Outcome:
+    """What the rules find in one file, looking at no other."""
+    context.until = None
+    found = _findings(postmortem, _asked(postmortem, rules), context)
+    still = _open(postmortem, rules, context, found)
+    return Outcome(
+        references=references.of(postmortem),
+        diagnostics=tuple(_diagnostics(found, postmortem)),
+        open=still,
+        until=context.until,
+    )
+
+
+def settle(outcomes: Iterable[Outcome], rules: Ruleset, context: Context) -> Report:
+    """Join what the files come to, hold them against each other, and leave out what they suppress."""
+    checked = 0
+    diagnostics: list[Diagnostic] = []
+    still_open: list[StillOpen] = []
+    for outcome in outcomes:
+        checked += 1
+        if outcome.open is not None:
+            still_open.append(outcome.open)
+        if outcome.diagnostics or outcome.references.suppressions or rules.of_references:
+            diagnostics += _settled(outcome, rules, context)
+    return Report(
+        checked=checked,
+        diagnostics=tuple(sorted(diagnostics)),
+        open=tuple(sorted(still_open, key=lambda entry: entry.path)),
+    )
 
 
 def still_open(postmortem: Postmortem, rules: Sequence[Rule], context: Context) -> list[Diagnostic]:
     """What the next status would ask for that this one does not yet; empty in the last status."""
-    if postmortem.status not in STATUSES[:-1]:
-        return []
-    errors = [rule for rule in rules if rule.level == "error"]
-    known = set(_lint_one(postmortem, errors, context))
-    ahead = _lint_one(replace(postmortem, status=_next(postmortem.status)), errors, context)
-    return sorted(finding for finding in ahead if finding not in known)
+    prepared = Ruleset(rules)
+    known = _findings(postmortem, _asked(postmortem, prepared), context)
+    return sorted(_diagnostics(_ahead(postmortem, prepared, context, known), postmortem))
 
 
 def blank(templates: Mapping[str, str], policy: Policy) -> Postmortem:
@@ -77,36 +145,103 @@ def _nothing(severity: str) -> scaffold.Draft:
     )
 
 
-def _open(postmortems: Iterable[Postmortem], rules: Sequence[Rule], context: Context) -> Iterator[StillOpen]:
-    for postmortem in postmortems:
-        if (status := postmortem.status) and (findings := still_open(postmortem, rules, context)):
-            missing = dict.fromkeys(finding.subject or finding.name for finding in findings)
-            yield StillOpen(path=postmortem.path, status=status, before=_next(status), missing=tuple(missing))
+_Found = tuple[Rule, Finding]
+
+
+def _asked(postmortem: Postmortem, rules: Ruleset) -> tuple[Rule, ...]:
+    if not postmortem.is_understood:
+        return rules.of_file
+    return rules.at[postmortem.status if postmortem.status in STATUSES else "draft"]
+
+
+def _findings(postmortem: Postmortem, rules: Iterable[Rule], context: Context) -> list[_Found]:
+    found: list[_Found] = []
+    for rule in rules:
+        for number, finding in enumerate(rule.check(postmortem, context)):
+            if number == MAX_FINDINGS:
+                further = f"{finding.message} (and so on: further ones are not shown)"
+                found.append((rule, replace(finding, message=further)))
+                break
+            found.append((rule, finding))
+    return found
+
+
+def _open(postmortem: Postmortem, rules: Ruleset, context: Context, found: list[_Found]) -> StillOpen | None:
+    ahead = _ahead(postmortem, rules, context, found)
+    if not ahead:
+        return None
+    status = postmortem.status or ""
+    ordered = sorted(ahead, key=lambda pair: (pair[1].position, pair[0].code))
+    missing = dict.fromkeys(finding.subject or rule.name for rule, finding in ordered)
+    return StillOpen(path=postmortem.path, status=status, before=_next(status), missing=tuple(missing))
+
+
+def _ahead(postmortem: Postmortem, rules: Ruleset, context: Context, found: list[_Found]) -> list[_Found]:
+    if postmortem.status not in STATUSES[:-1] or not postmortem.is_understood:
+        return []
+    following = _next(postmortem.status)
+    known = {(rule.code, finding.position, finding.message) for rule, finding in found}
+    ahead = _findings(replace(postmortem, status=following), rules.ahead[following], context)
+    return [pair for pair in ahead if (pair[0].code, pair[1].position, pair[1].message) not in known]
 
 
 def _next(status: str) -> str:
     return STATUSES[STATUSES.index(status) + 1]
 
 
-def _lint_one(postmortem: Postmortem, rules: Sequence[Rule], context: Context) -> list[Diagnostic]:
-    return [
-        Diagnostic(
-            path=postmortem.path,
-            line=finding.position.line,
-            column=finding.position.column,
-            code=rule.code,
-            name=rule.name,
-            level=rule.level,
-            message=finding.message,
-            subject=finding.subject,
-        )
-        for rule in rules
-        if rule.of_file or postmortem.is_understood
-        for finding in _first(rule.check(postmortem, context))
-    ]
+def _is_reached(status: str, since: str) -> bool:
+    return STATUSES.index(status) >= STATUSES.index(since)
 
 
-def _first(findings: Iterator[Finding]) -> Iterator[Finding]:
-    yield from islice(findings, MAX_FINDINGS)
-    for further in islice(findings, 1):
-        yield replace(further, message=f"{further.message} (and so on: further ones are not shown)")
+def _settled(outcome: Outcome, rules: Ruleset, context: Context) -> Iterator[Diagnostic]:
+    own = outcome.references
+    across = _across(rules.of_references, own, context)
+    suppressions = [_suppression(suppression, rules) for suppression in own.suppressions]
+    for diagnostic in (*outcome.diagnostics, *across):
+        for index, suppression in enumerate(suppressions):
+            if suppression.rule in (diagnostic.code, diagnostic.name) and suppression.has_reason:
+                suppressions[index] = msgspec.structs.replace(suppression, state="used")
+                break
+        else:
+            yield diagnostic
+    if suppressions:
+        settled = msgspec.structs.replace(own, suppressions=tuple(suppressions))
+        yield from _across(rules.of_suppressions, settled, context)
+
+
+def _suppression(suppression: Suppression, rules: Ruleset) -> Suppression:
+    return msgspec.structs.replace(suppression, state=rules.state(suppression.rule))
+
+
+def _across(rules: Iterable[Rule], own: References, context: Context) -> Iterator[Diagnostic]:
+    for rule in rules:
+        for finding in islice(rule.check(own, context), MAX_FINDINGS):
+            yield _diagnostic(rule, finding, own.path)
+
+
+def _diagnostics(found: Sequence[_Found], postmortem: Postmortem) -> Iterator[Diagnostic]:
+    if not found:
+        return
+    lines = postmortem.text.split("\n")
+    hidden = {finding.position.line for _, finding in found if finding.is_secret}
+    for rule, finding in found:
+        line = finding.position.line
+        is_shown = 0 < line <= len(lines) and line not in hidden
+        excerpt = lines[line - 1][:MAX_EXCERPT] if is_shown else ""
+        yield _diagnostic(rule, finding, postmortem.path, excerpt)
+
+
+def _diagnostic(rule: Rule, finding: Finding, path: str, excerpt: str = "") -> Diagnostic:
+    return Diagnostic(
+        path=path,
+        line=finding.position.line,
+        column=finding.position.column,
+        code=rule.code,
+        name=rule.name,
+        level=rule.level,
+        message=finding.message,
+        subject=finding.subject,
+        width=finding.width,
+        excerpt=excerpt,
+        is_fixable=finding.fix is not None,
+    )

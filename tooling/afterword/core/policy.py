@@ -48,6 +48,9 @@ class Section(_Table, frozen=True, kw_only=True):
     aliases: Annotated[tuple[str, ...], Meta(description="Other headings that are accepted for it.")] = ()
     required: Annotated[str, Meta(description="From which status on it must be filled, or `never`.")] = "in-review"
     hint: Annotated[str, Meta(description="What belongs here; the template and the handbook show it.")] = ""
+    minimum_words: Annotated[
+        int | None, Meta(description="Words that it has at least; as `check.minimum_words` where left out.")
+    ] = None
 
 
 class Person(_Table, frozen=True, kw_only=True):
@@ -76,6 +79,32 @@ class Mail(_Table, frozen=True, kw_only=True):
     group: Annotated[str, Meta(description="Who hears of every incident.")] = ""
     sender: Annotated[str, Meta(description="From whom the messages come.")] = ""
     smtp: Annotated[str, Meta(description="The server; user and password come from the environment.")] = ""
+
+
+class Check(_Table, frozen=True, kw_only=True):
+    """What `afterword check` asks for, and how strictly."""
+
+    ignore: Annotated[
+        tuple[str, ...], Meta(description="Rules that are never asked, by code, by the start of a code or by name.")
+    ] = ()
+    levels: Annotated[
+        dict[str, str], Meta(description="`error` or `warning`, for a rule by code, start of a code, or name.")
+    ] = {}
+    minimum_words: Annotated[int, Meta(ge=0, description="Words that a filled section has at least.")] = 5
+    maximum_gap: Annotated[int, Meta(ge=1, description="Minutes of the incident that may pass without a row.")] = 60
+    maximum_action_items: Annotated[int, Meta(ge=1, description="More action items than these are too many.")] = 12
+    maximum_duration: Annotated[int, Meta(ge=1, description="Days that an incident can last at most.")] = 30
+    announce_within: Annotated[int, Meta(ge=1, description="Hours after the detection to tell the group.")] = 24
+    avoided_words: Annotated[tuple[str, ...], Meta(description="Words that a message to customers does not use.")] = (
+        "outage",
+    )
+    internal_names: Annotated[
+        tuple[str, ...], Meta(description="Names, such as those of hosts, that a message to customers does not use.")
+    ] = ()
+    allow: Annotated[
+        tuple[str, ...],
+        Meta(description="Addresses, domains, numbers and other texts that are neither secret nor personal."),
+    ] = ("example.com", "example.org", "example.net")
 
 
 class GitHub(_Table, frozen=True, kw_only=True):
@@ -194,6 +223,7 @@ class Policy(_Table, frozen=True, kw_only=True):
     mail: Mail = Mail()
     people: Annotated[dict[str, Person], Meta(description="The people, by handle.")] = {}
     github: GitHub = GitHub()
+    check: Check = Check()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -282,6 +312,7 @@ def _check(policy: Policy) -> None:
 
 _TABLES: Mapping[str, type[_Table]] = {
     "calendar": Calendar,
+    "check": Check,
     "github": GitHub,
     "mail": Mail,
     "people": Person,

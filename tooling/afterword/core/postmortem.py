@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 DETECTED_BY = ("alert", "customer", "staff")
 VISIBILITIES = ("internal", "public")
@@ -16,12 +18,17 @@ Key = tuple[str | int, ...]
 """Where a value sits in the front matter: `("action_items", 0, "owner")`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class Position(NamedTuple):
     """A place in a file; lines and columns count from 1."""
 
     line: int = 1
     column: int = 1
+
+
+def _lowered(text: str) -> str:
+    """The text in lower case, with as many characters as before."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +97,14 @@ class ActionItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """A rule that does not apply to a post-mortem, and why."""
+
+    rule: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
     """Something that was done for the follow-up: when, by whom, for whom."""
 
@@ -110,7 +125,7 @@ class FollowUp:
     all_clear: tuple[LedgerEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Postmortem:
     """One post-mortem file, read. A field that is absent or not understood is None (or empty).
 
@@ -143,6 +158,7 @@ class Postmortem:
     related: tuple[str, ...] = ()
     action_items: tuple[ActionItem, ...] = ()
     follow_up: FollowUp = field(default_factory=FollowUp)
+    ignore: tuple[Ignored, ...] = ()
     sections: tuple[Section, ...] = ()
     timeline: tuple[TimelineEvent, ...] = ()
     body: str = ""
@@ -154,6 +170,11 @@ class Postmortem:
     problems: tuple[Problem, ...] = ()
     misunderstood: frozenset[Key] = frozenset()
     """The keys that problems are about, with the keys around them."""
+
+    @cached_property
+    def lowered(self) -> str:
+        """The body in lower case, to look for words before looking closely; as long as the body."""
+        return _lowered(self.body)
 
     @property
     def is_understood(self) -> bool:

@@ -12,6 +12,7 @@ from afterword.core import front_matter, sections, timeline
 from afterword.core.postmortem import (
     ActionItem,
     FollowUp,
+    Ignored,
     Key,
     LedgerEntry,
     Position,
@@ -131,6 +132,7 @@ class _Reader:
         }
         fields["action_items"] = self.action_items()
         fields["follow_up"] = self.follow_up()
+        fields["ignore"] = self.ignore()
         return fields
 
     def text(self, value: object, key: Key) -> str | None:
@@ -195,6 +197,17 @@ class _Reader:
             fields = {name: convert(self, item.get(name), (*key, name)) for name, convert in ACTION_ITEM_FIELDS.items()}
             found.append(ActionItem(number=index + 1, **fields))
         return tuple(found)
+
+    def ignore(self) -> tuple[Ignored, ...]:
+        return tuple(
+            Ignored(
+                **{
+                    name: convert(self, item.get(name), ("ignore", index, name))
+                    for name, convert in IGNORED_FIELDS.items()
+                }
+            )
+            for index, item in enumerate(self.tables(("ignore",), self.values.get("ignore")))
+        )
 
     def follow_up(self) -> FollowUp:
         value = self.values.get("follow_up")
@@ -286,5 +299,6 @@ LEDGER_FIELDS: Mapping[str, Converter] = {
     "customer": _Reader.text,
     "about": _Reader.text,
 }
-NESTED_FIELDS = ("action_items", "follow_up")
+IGNORED_FIELDS: Mapping[str, Converter] = {"rule": _Reader.text, "reason": _Reader.text}
+NESTED_FIELDS = ("action_items", "follow_up", "ignore")
 FOLLOW_UP_FIELDS = ("chat_saved", "announced", "customer_notices", "all_clear")

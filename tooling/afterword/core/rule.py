@@ -4,45 +4,90 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 
-from afterword.core.catalogue import Catalogue
+from afterword.core import sections
+from afterword.core.editing import Edit
 from afterword.core.policy import STATUSES, Policy
-from afterword.core.postmortem import Key, Position, Postmortem
+from afterword.core.postmortem import Key, Position, Postmortem, Section
+from afterword.core.references import NOTHING_AROUND, References, Surroundings
 
 MAX_SHOWN = 60
 MAX_COMPARED = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a rule may look at besides the post-mortem itself."""
+    """What a rule may look at besides the post-mortem itself.
 
-    policy: Policy
-    now: dt.datetime
-    catalogue: Catalogue = field(default_factory=Catalogue)
-    template: Postmortem | None = None
-    """The unfilled template, to tell a placeholder from what somebody wrote."""
+    A rule that compares with the present asks `has_passed`, or else `today`: the context remembers when the
+    answer will be another one, so that an outcome can be kept until then.
+    """
+
+    __slots__ = ("_now", "_present", "policy", "surroundings", "template", "until")
+
+    def __init__(
+        self,
+        *,
+        policy: Policy,
+        now: dt.datetime,
+        template: Postmortem | None = None,
+        surroundings: Surroundings = NOTHING_AROUND,
+    ) -> None:
+        self.policy = policy
+        self.template = template
+        """The unfilled template, to tell a placeholder from what somebody wrote."""
+        self.surroundings = surroundings
+        """The other files of the repository, for the rules of references."""
+        self.until: dt.datetime | None = None
+        """Until when the answers that were given hold; None where they hold for ever."""
+        self._now = now
+        self._present: tuple[Postmortem, Mapping[str, list[Section]]] | None = None
 
     @property
     def today(self) -> dt.date:
         """The date in the organisation's time zone."""
-        return self.now.astimezone(self.policy.zone).date()
+        local = self._now.astimezone(self.policy.zone)
+        self._holds_until(dt.datetime.combine(local.date() + dt.timedelta(days=1), dt.time(), local.tzinfo))
+        return local.date()
+
+    def has_passed(self, at: dt.datetime) -> bool:
+        """Whether an instant has come."""
+        if at <= self._now:
+            return True
+        self._holds_until(at)
+        return False
+
+    def sections(self, postmortem: Postmortem) -> Mapping[str, list[Section]]:
+        """The sections of a post-mortem by the names that the policy gives them."""
+        if self._present is None or self._present[0] is not postmortem:
+            self._present = (postmortem, sections.by_name(postmortem.sections, self.policy))
+        return self._present[1]
+
+    def _holds_until(self, at: dt.datetime) -> None:
+        if self.until is None or at < self.until:
+            self.until = at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a rule function yields: a place, a message, and the field or section it is about."""
+    """What a rule yields: a place, a message, the field or section it is about, and how to mend it."""
 
     position: Position
     message: str
     subject: str = ""
+    width: int = 0
+    """How many characters from the position on are meant; 0 where the reader can tell."""
+    fix: Callable[[], Sequence[Edit]] | None = None
+    """The edits of the one right answer, where there is one; worked out only when it is asked for."""
+    is_secret: bool = False
+    """Whether what stands there must not be shown again."""
 
 
 Check = Callable[[Postmortem, Context], Iterator[Finding]]
+ReferencesCheck = Callable[[References, Context], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +97,14 @@ class Rule:
     code: str
     name: str
     level: str
-    check: Check
-    of_file: bool = False
-    """Judges the file as such, so that it runs where the front matter could not be understood, too."""
+    check: Callable[..., Iterator[Finding]]
+    of: str = "postmortem"
+    """`file`: runs where the front matter could not be understood, too. `references`: judges what the file says
+    of other files, and is asked again whenever those change. Else `postmortem`."""
+    since: str = "draft"
+    """The status from which on it is asked."""
+    follows_status: bool = False
+    """Whether the check itself asks more of a later status."""
 
     @property
     def manual(self) -> str:
@@ -62,11 +112,36 @@ class Rule:
         return inspect.cleandoc(self.check.__doc__ or "")
 
 
-def rule(code: str, name: str, level: str = "error", *, of_file: bool = False) -> Callable[[Check], Rule]:
+def rule(
+    code: str,
+    name: str,
+    level: str = "error",
+    *,
+    of_file: bool = False,
+    since: str = "draft",
+    follows_status: bool = False,
+) -> Callable[[Check], Rule]:
     """Declare a rule: `@rule("AW101", "missing-title")` above a generator of findings."""
 
     def declare(check: Check) -> Rule:
-        return Rule(code=code, name=name, level=level, check=check, of_file=of_file)
+        return Rule(
+            code=code,
+            name=name,
+            level=level,
+            check=check,
+            of="file" if of_file else "postmortem",
+            since=since,
+            follows_status=follows_status,
+        )
+
+    return declare
+
+
+def references_rule(code: str, name: str, level: str = "error") -> Callable[[ReferencesCheck], Rule]:
+    """Declare a rule on what files say of each other: its check takes `References`, not the post-mortem."""
+
+    def declare(check: ReferencesCheck) -> Rule:
+        return Rule(code=code, name=name, level=level, check=check, of="references")
 
     return declare
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+
+import msgspec
 
 from afterword.core.diagnostic import Report
 
@@ -16,7 +17,7 @@ def render(report: Report) -> str:
     document = {
         "version": VERSION,
         "diagnostics": [{name: getattr(found, name) for name in _FIELDS} for found in report.diagnostics],
-        "open": [asdict(entry) for entry in report.open],
+        "open": [msgspec.structs.asdict(entry) for entry in report.open],
         "summary": {
             "postmortems": report.checked,
             "errors": report.errors,

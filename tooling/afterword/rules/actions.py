@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 
-from afterword.core import sections as headings
 from afterword.core.policy import Policy
 from afterword.core.postmortem import ACTION_ITEM_TYPES, CUSTOMER_IMPACTS, ActionItem, Postmortem
 from afterword.core.rule import Context, Finding, at_value, is_absent, not_one_of, reached, rule, shown
@@ -16,7 +15,7 @@ ACTION_ITEMS = "action items"
 """The section that says why there are none, casefolded."""
 
 
-@rule("AW401", "missing-due-date")
+@rule("AW401", "missing-due-date", follows_status=True)
 def missing_due_date(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     """The severity demands a post-mortem within some days, and `due_on` does not say by when.
 
@@ -71,6 +70,8 @@ def overdue_postmortem(postmortem: Postmortem, context: Context) -> Iterator[Fin
     ## What to do
     Ask for the review now. If that cannot be, move `due_on` and say why in `due_reason`.
     """
+    if postmortem.due_on is None or postmortem.is_finished:
+        return
     if days := postmortem.overdue_days(context.today):
         yield Finding(
             position=at_value(postmortem, "due_on"),
@@ -93,7 +94,7 @@ def missing_action_item_title(postmortem: Postmortem, _: Context) -> Iterator[Fi
         yield from _missing(postmortem, item, "title", "say what is to be done, or take the item out")
 
 
-@rule("AW411", "missing-action-item-owner")
+@rule("AW411", "missing-action-item-owner", since="in-review")
 def missing_action_item_owner(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """An open action item in review has no owner.
 
@@ -103,11 +104,12 @@ def missing_action_item_owner(postmortem: Postmortem, _: Context) -> Iterator[Fi
     ## What to do
     Name one person in its `owner`, or decline the item with a reason in `declined`.
     """
-    for item in _open_in_review(postmortem):
-        yield from _missing(postmortem, item, "owner", "name one person")
+    for item in postmortem.action_items:
+        if item.is_open:
+            yield from _missing(postmortem, item, "owner", "name one person")
 
 
-@rule("AW412", "missing-action-item-due-date")
+@rule("AW412", "missing-action-item-due-date", since="in-review")
 def missing_action_item_due_date(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     """An open action item in review has no due date.
 
@@ -117,7 +119,9 @@ def missing_action_item_due_date(postmortem: Postmortem, context: Context) -> It
     ## What to do
     Set its `due_on`. The message names the latest date where the policy limits the item's priority.
     """
-    for item in _open_in_review(postmortem):
+    for item in postmortem.action_items:
+        if not item.is_open:
+            continue
         by = _item_due(postmortem, item, context.policy)
         cure = f"{item.priority} allows until {by}" if by is not None else "write a date such as 2026-12-11"
         yield from _missing(postmortem, item, "due_on", cure)
@@ -215,7 +219,7 @@ def unknown_action_item_owner(postmortem: Postmortem, context: Context) -> Itera
         yield from wrong_handle(postmortem, key, item.owner, context.policy)
 
 
-@rule("AW419", "no-action-items")
+@rule("AW419", "no-action-items", since="in-review")
 def no_action_items(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     """A post-mortem in review has no action items, and does not say why.
 
@@ -225,9 +229,9 @@ def no_action_items(postmortem: Postmortem, context: Context) -> Iterator[Findin
     ## What to do
     Add `action_items` to the front matter, or say below the heading "Action items" why there are none.
     """
-    if not reached(postmortem, "in-review") or not is_absent(postmortem, "action_items"):
+    if not is_absent(postmortem, "action_items"):
         return
-    present = headings.by_name(postmortem.sections, context.policy)
+    present = context.sections(postmortem)
     for wanted in context.policy.sections:
         if wanted.name.casefold() == ACTION_ITEMS and is_filled(present.get(wanted.name, ()), wanted, context):
             return
@@ -238,7 +242,7 @@ def no_action_items(postmortem: Postmortem, context: Context) -> Iterator[Findin
     )
 
 
-@rule("AW420", "open-action-item")
+@rule("AW420", "open-action-item", since="closed")
 def open_action_item(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The post-mortem is closed, but an action item is neither done nor declined.
 
@@ -249,7 +253,7 @@ def open_action_item(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     Set `done_on`, or say in `declined` why it will not be done; else the status is `reviewed`.
     """
     for item in postmortem.action_items:
-        if reached(postmortem, "closed") and item.is_open:
+        if item.is_open:
             yield _finding(
                 postmortem,
                 item,
@@ -271,11 +275,6 @@ def _item_due(postmortem: Postmortem, item: ActionItem, policy: Policy) -> dt.da
     if not limit or postmortem.resolved_at is None:
         return None
     return policy.working_calendar.add(postmortem.resolved_at.astimezone(policy.zone).date(), limit)
-
-
-def _open_in_review(postmortem: Postmortem) -> Iterator[ActionItem]:
-    if reached(postmortem, "in-review"):
-        yield from (item for item in postmortem.action_items if item.is_open)
 
 
 def _missing(postmortem: Postmortem, item: ActionItem, name: str, cure: str) -> Iterator[Finding]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from afterword.core.postmortem import CUSTOMER_IMPACTS, LedgerEntry, Postmortem
-from afterword.core.rule import Context, Finding, at_value, did_you_mean, not_one_of, reached, rule, shown
+from afterword.core.rule import Context, Finding, at_value, did_you_mean, not_one_of, rule, shown
 
 NOTICES = CUSTOMER_IMPACTS[1:]
 
 
-@rule("AW501", "chat-not-saved")
+@rule("AW501", "chat-not-saved", since="closed")
 def chat_not_saved(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The post-mortem is closed, but nobody has saved the chat of the incident.
 
@@ -23,7 +23,7 @@ def chat_not_saved(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     return _not_done(postmortem, "chat_saved", postmortem.follow_up.chat_saved, "the chat is not saved")
 
 
-@rule("AW502", "not-announced")
+@rule("AW502", "not-announced", since="closed")
 def not_announced(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The post-mortem is closed, but the group was never told of the incident.
 
@@ -36,7 +36,7 @@ def not_announced(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     return _not_done(postmortem, "announced", postmortem.follow_up.announced, "the incident is not announced")
 
 
-@rule("AW503", "customer-not-told")
+@rule("AW503", "customer-not-told", since="closed")
 def customer_not_told(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The post-mortem is closed, but a customer was not told of a restart or change that concerned them.
 
@@ -56,7 +56,7 @@ def customer_not_told(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
         yield from _left_out(postmortem, "customer_notices", told, f"was not told of the {about}")
 
 
-@rule("AW504", "no-all-clear")
+@rule("AW504", "no-all-clear", since="closed")
 def no_all_clear(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The post-mortem is closed, but an affected customer was never told that all is well.
 
@@ -111,7 +111,7 @@ def unknown_customer(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
 
 def _not_done(postmortem: Postmortem, name: str, entry: LedgerEntry | None, fault: str) -> Iterator[Finding]:
-    if reached(postmortem, "closed") and (entry is None or entry.at is None):
+    if entry is None or entry.at is None:
         yield Finding(
             position=at_value(postmortem, "follow_up", name),
             message=f"{fault}: set `follow_up.{name}` to when and by whom, "
@@ -122,8 +122,6 @@ def _not_done(postmortem: Postmortem, name: str, entry: LedgerEntry | None, faul
 
 def _left_out(postmortem: Postmortem, name: str, entries: Iterable[LedgerEntry], fault: str) -> Iterator[Finding]:
     """A finding for each affected customer without an entry that has a time."""
-    if not reached(postmortem, "closed"):
-        return
     reached_customers = {entry.customer for entry in entries if entry.at is not None}
     for customer in dict.fromkeys(postmortem.customers):
         if customer not in reached_customers:

@@ -92,7 +92,7 @@ def missing_start(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     return _missing(postmortem, "started_at", "write when the impact started, such as 2026-11-20T09:12:00Z")
 
 
-@rule("AW106", "missing-time")
+@rule("AW106", "missing-time", since="in-review")
 def missing_time(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """A post-mortem in review does not say when the incident was detected, or resolved.
 
@@ -102,12 +102,11 @@ def missing_time(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Set `detected_at` and `resolved_at` in UTC. `mitigated_at` may stay empty.
     """
-    if reached(postmortem, "in-review"):
-        yield from _missing(postmortem, "detected_at", "write when it was noticed, such as 2026-11-20T09:20:00Z")
-        yield from _missing(postmortem, "resolved_at", "write when it was over, such as 2026-11-20T10:40:00Z")
+    yield from _missing(postmortem, "detected_at", "write when it was noticed, such as 2026-11-20T09:20:00Z")
+    yield from _missing(postmortem, "resolved_at", "write when it was over, such as 2026-11-20T10:40:00Z")
 
 
-@rule("AW107", "missing-services")
+@rule("AW107", "missing-services", since="in-review")
 def missing_services(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """A post-mortem in review names no service.
 
@@ -117,11 +116,10 @@ def missing_services(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     List the services that were affected: `services: [checkout, payments]`.
     """
-    if reached(postmortem, "in-review"):
-        yield from _missing(postmortem, "services", "list what was affected, such as [checkout, payments]")
+    return _missing(postmortem, "services", "list what was affected, such as [checkout, payments]")
 
 
-@rule("AW108", "missing-meeting")
+@rule("AW108", "missing-meeting", since="reviewed")
 def missing_meeting(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     """A reviewed post-mortem does not say when it was reviewed, though its severity demands a meeting.
 
@@ -132,7 +130,7 @@ def missing_meeting(postmortem: Postmortem, context: Context) -> Iterator[Findin
     Set `meeting_at` to the start of the review meeting, in UTC.
     """
     severity = context.policy.severities.get(postmortem.severity or "")
-    if reached(postmortem, "reviewed") and severity is not None and severity.meeting:
+    if severity is not None and severity.meeting:
         yield from _missing(postmortem, "meeting_at", "write when it was reviewed, such as 2026-11-26T15:00:00Z")
 
 
@@ -285,7 +283,7 @@ def times_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
             )
 
 
-@rule("AW121", "time-in-the-future")
+@rule("AW121", "time-in-the-future", follows_status=True)
 def time_in_the_future(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     """A time of the incident, or of a review that is said to be over, has not come yet.
 
@@ -298,7 +296,7 @@ def time_in_the_future(postmortem: Postmortem, context: Context) -> Iterator[Fin
     past = (*TIMES, "meeting_at") if reached(postmortem, "reviewed") else TIMES
     for name in past:
         at = getattr(postmortem, name)
-        if at is not None and at > context.now:
+        if at is not None and not context.has_passed(at):
             yield Finding(
                 position=at_value(postmortem, name),
                 message=f"`{name}` {instants.iso(at)} is still to come: "
@@ -349,6 +347,7 @@ def _written_fields(postmortem: Postmortem) -> Iterator[tuple[Key, str, Collecti
     values = postmortem.values
     yield from _fields((), values, _TOP_LEVEL)
     yield from _items(("action_items",), values.get("action_items"), reading.ACTION_ITEM_FIELDS)
+    yield from _items(("ignore",), values.get("ignore"), reading.IGNORED_FIELDS)
     ledger = values.get("follow_up")
     yield from _fields(("follow_up",), ledger, reading.FOLLOW_UP_FIELDS)
     if isinstance(ledger, dict):

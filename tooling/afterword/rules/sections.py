@@ -14,7 +14,7 @@ _DECORATION = " \t*_~-:.…|#>`[]()!"
 _PLACEHOLDERS = frozenset({"", "todo", "tbd", "tba", "fixme", "xxx", "lorem ipsum", "fill in"})
 
 
-@rule("AW201", "missing-section")
+@rule("AW201", "missing-section", follows_status=True)
 def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     """A section that the policy asks for is not there.
 
@@ -24,7 +24,7 @@ def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Findin
     ## What to do
     Add the heading, by its name or an accepted other one, and what belongs below it.
     """
-    present = headings.by_name(postmortem.sections, context.policy)
+    present = context.sections(postmortem)
     line = max(postmortem.body_line - 1, 1)
     for wanted in context.policy.sections:
         if wanted.name in present:
@@ -37,7 +37,7 @@ def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Findin
             )
 
 
-@rule("AW202", "empty-section")
+@rule("AW202", "empty-section", follows_status=True)
 def empty_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     """A section has its heading and nothing below it.
 
@@ -52,7 +52,7 @@ def empty_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]
             yield _finding(section, wanted, f"section `{wanted.name}` is empty{_hint(wanted)}")
 
 
-@rule("AW203", "unfilled-section")
+@rule("AW203", "unfilled-section", follows_status=True)
 def unfilled_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     """A section still holds only what the template put there, or a word such as TODO.
 
@@ -77,7 +77,7 @@ def duplicate_section(postmortem: Postmortem, context: Context) -> Iterator[Find
     ## What to do
     Make one of the two; a part of a section gets a heading one level lower.
     """
-    for name, (first, *others) in headings.by_name(postmortem.sections, context.policy).items():
+    for name, (first, *others) in context.sections(postmortem).items():
         for other in others:
             yield _finding(
                 other,
@@ -93,7 +93,7 @@ def is_filled(found: Iterable[Section], wanted: Wanted, context: Context) -> boo
 
 
 def _unfilled(postmortem: Postmortem, context: Context) -> Iterator[tuple[Wanted, Section]]:
-    present = headings.by_name(postmortem.sections, context.policy)
+    present = context.sections(postmortem)
     for wanted in context.policy.sections:
         # The timeline has rows rather than text: AW301 judges them.
         if wanted.name.casefold() in reading.TIMELINE or not reached(postmortem, wanted.required):

@@ -12,7 +12,7 @@ from afterword.core.rule import Context, Finding, reached, rule, shown
 _ANY_DAY = dt.date(2000, 1, 1)
 
 
-@rule("AW301", "empty-timeline")
+@rule("AW301", "empty-timeline", since="in-review")
 def empty_timeline(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     """The timeline has no rows, or only those that the template made of the front matter's times.
 
@@ -23,7 +23,7 @@ def empty_timeline(postmortem: Postmortem, context: Context) -> Iterator[Finding
     Add a row `| 2026-11-20 09:20 | what happened | where it can be looked up |` for each step, in UTC.
     """
     section = _section(postmortem)
-    if section is None or not reached(postmortem, "in-review"):
+    if section is None:
         return
     template = {(event.event, event.source) for event in _template_rows(context)}
     if all((event.event, event.source) in template for event in postmortem.timeline):
@@ -38,7 +38,7 @@ def empty_timeline(postmortem: Postmortem, context: Context) -> Iterator[Finding
         )
 
 
-@rule("AW302", "unreadable-timeline-time")
+@rule("AW302", "unreadable-timeline-time", follows_status=True)
 def unreadable_timeline_time(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     """The first cell of a timeline row is not a time.
 

@@ -1,0 +1,113 @@
+"""What a post-mortem says of other files, and what can be asked about those."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import msgspec
+
+from afterword.core.postmortem import Postmortem
+
+
+class Reference(msgspec.Struct, frozen=True, array_like=True):
+    """A word of a file that leads to another one, and where it stands."""
+
+    target: str
+    line: int
+    column: int
+    width: int = 0
+
+
+class Suppression(msgspec.Struct, frozen=True, array_like=True):
+    """An entry of `ignore`: a rule that a post-mortem says not to apply to it, and where it says so."""
+
+    rule: str
+    has_reason: bool
+    line: int
+    column: int
+    state: str = "unused"
+    """`used`, `unused`, `disabled` where the rule is not asked, `unknown` where there is no such rule."""
+
+
+class References(msgspec.Struct, frozen=True, array_like=True):
+    """Everything a file says of others: all that has to be judged again when only those change."""
+
+    path: str
+    id: str
+    related: tuple[Reference, ...] = ()
+    """The ids of `related`."""
+    links: tuple[Reference, ...] = ()
+    """The relative links of the text, percent-encoding undone, with their `#anchor`."""
+    suppressions: tuple[Suppression, ...] = ()
+
+
+class Surroundings(Protocol):
+    """The other files of the repository; paths are relative to its root, with `/`."""
+
+    def ids(self) -> frozenset[str]:
+        """The id of every post-mortem."""
+
+    def paths(self, id_: str) -> tuple[str, ...]:
+        """The post-mortems with this id; more than one where they lie in different folders."""
+
+    def related(self, id_: str) -> tuple[str, ...]:
+        """The ids that the post-mortem with this id names in `related`; none where there is none."""
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file or a folder."""
+
+    def anchors(self, path: str) -> frozenset[str] | None:
+        """The anchors of a Markdown file; None where it cannot be read as one."""
+
+
+class _NothingAround:
+    """A repository of which nothing is known."""
+
+    def ids(self) -> frozenset[str]:
+        return frozenset()
+
+    def paths(self, _id: str) -> tuple[str, ...]:
+        return ()
+
+    def related(self, _id: str) -> tuple[str, ...]:
+        return ()
+
+    def exists(self, _path: str) -> bool:
+        return True
+
+    def anchors(self, _path: str) -> frozenset[str] | None:
+        return None
+
+
+NOTHING_AROUND: Surroundings = _NothingAround()
+
+
+def of(postmortem: Postmortem) -> References:
+    """What a post-mortem says of other files."""
+    return References(
+        path=postmortem.path,
+        id=postmortem.id,
+        related=_related(postmortem),
+        links=(),
+        suppressions=_suppressions(postmortem),
+    )
+
+
+def _related(postmortem: Postmortem) -> tuple[Reference, ...]:
+    written = postmortem.values.get("related")
+    if not isinstance(written, list):
+        return ()
+    return tuple(
+        Reference(item.strip(), place.line, place.column)
+        for index, item in enumerate(written)
+        if isinstance(item, str) and (place := postmortem.value_positions.get(("related", index))) is not None
+    )
+
+
+def _suppressions(postmortem: Postmortem) -> tuple[Suppression, ...]:
+    positions = postmortem.positions
+    return tuple(
+        Suppression(entry.rule, bool(entry.reason), *positions.get(("ignore", index, "rule"), (1, 1)))
+        for index, entry in enumerate(postmortem.ignore)
+        if entry.rule
+    )
