@@ -140,7 +140,7 @@ class _Reader:
             return None
         if not isinstance(value, str) or "\n" in (written := value.strip()):
             self.refuse(key, "must be a single line of text")
-        elif (unseen := _UNSEEN.search(written)) is not None:
+        elif not written.isprintable() and (unseen := _UNSEEN.search(written)) is not None:
             self.refuse(key, f"holds the invisible character U+{ord(unseen[0]):04X}; take it out")
         else:
             return written or None
@@ -156,7 +156,8 @@ class _Reader:
             self.refuse(key, "has no time zone; write UTC as in 2026-11-20T09:12:00Z")
             return None
         try:
-            found = dt.datetime.fromisoformat(value).astimezone(dt.UTC)
+            found = dt.datetime.fromisoformat(value)
+            found = found if found.tzinfo is dt.UTC else found.astimezone(dt.UTC)
         except (ValueError, OverflowError):
             self.refuse(key, f"is {value}, which does not exist in the calendar")
             return None
