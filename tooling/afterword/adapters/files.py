@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterable
-from importlib import resources
 from pathlib import Path
 
 from afterword.core import policy as policies
@@ -16,6 +17,9 @@ from afterword.errors import ConfigError
 
 TEMPLATES = f"{FOLDER}/_templates"
 TEMPLATE_SUFFIX = ".md.j2"
+_BLOCK = 65_536
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Neither follow a link nor wait for a pipe."""
 
 
 def find_root(start: Path) -> Path:
@@ -31,18 +35,51 @@ def find_root(start: Path) -> Path:
 
 def load_policy(root: Path) -> Policy:
     """The policy of the repository at `root`."""
-    return policies.parse(_text(root / policies.FILE_NAME))
+    return policies.parse(policy_text(root))
+
+
+def policy_text(root: Path) -> str:
+    """The text that the policy of the repository at `root` is read from."""
+    return _text(root / policies.FILE_NAME)
 
 
 def postmortem_paths(root: Path) -> list[Path]:
-    """Every post-mortem below `postmortems/`.
+    """Every post-mortem below `postmortems/`, in order."""
+    return [root / path for path in sorted(scan(root))]
+
+
+def scan(root: Path) -> dict[str, bool]:
+    """The post-mortems by path, and whether each is a plain file rather than a link or something else.
 
     READMEs, names that start with `.` or `_`, and what lies in the folder of a post-mortem's name are none.
     """
-    base = root / FOLDER
-    found = [path for path in base.rglob("*.md") if path.name.lower() != "readme.md"]
-    folders = {path.with_suffix("") for path in found}
-    return sorted(path for path in found if path.parent not in folders and not _is_hidden(path.relative_to(base)))
+    found: dict[str, bool] = {}
+    folders = [FOLDER]
+    while folders:
+        _scan_folder(root, folders.pop(), found, folders)
+    return found if not (root / FOLDER).is_symlink() else dict.fromkeys(found, False)
+
+
+def _scan_folder(root: Path, folder: str, found: dict[str, bool], folders: list[str]) -> None:
+    below = []
+    try:
+        with os.scandir(root / folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name.startswith((".", "_")):
+                    continue
+                if name.endswith(".md"):
+                    if name.lower() != "readme.md":
+                        found[f"{folder}/{name}"] = entry.is_file(follow_symlinks=False)
+                elif entry.is_dir(follow_symlinks=False):
+                    below.append(f"{folder}/{name}")
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise ConfigError(
+            f"{folder} cannot be read: {error.strerror}", "Give the folder its permissions back."
+        ) from error
+    folders += [name for name in below if f"{name}.md" not in found]
 
 
 def load(root: Path, path: Path) -> Postmortem:
@@ -60,6 +97,31 @@ def load(root: Path, path: Path) -> Postmortem:
         return reading.unreadable(relative, "unreadable", f"the file cannot be read: {reason}")
 
 
+def content(root: Path, path: str) -> bytes | None:
+    """What a plain file below plain folders holds; None where it cannot be read so, and `load` can say why."""
+    try:
+        opened = os.open(f"{root}/{path}", os.O_RDONLY | _NO_LINK)
+    except OSError:
+        return None
+    try:
+        status = os.fstat(opened)
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        data = os.read(opened, min(status.st_size, reading.MAX_BYTES) + 1)
+        while len(data) <= reading.MAX_BYTES and (more := os.read(opened, _BLOCK)):
+            data += more
+    except OSError:
+        return None
+    finally:
+        os.close(opened)
+    return data
+
+
+def read(data: bytes, path: str) -> Postmortem:
+    """The post-mortem that a content is, at a path relative to the root."""
+    return reading.read(data, path)
+
+
 def load_catalogue(root: Path, paths: Iterable[Path] | None = None) -> Catalogue:
     """All post-mortems of the working tree, or those at `paths`."""
     return Catalogue.of(load(root, path) for path in (postmortem_paths(root) if paths is None else paths))
@@ -71,6 +133,8 @@ def template(root: Path, *names: str) -> str:
         path = root / TEMPLATES / (name + TEMPLATE_SUFFIX)
         if path.is_file() and path.resolve().is_relative_to(root.resolve()):
             return _text(path)
+    from importlib import resources  # heavy: only where the repository has no template of its own
+
     packaged = resources.files("afterword") / "templates" / f"postmortem{TEMPLATE_SUFFIX}"
     return packaged.read_text(encoding="utf-8")
 
@@ -78,6 +142,11 @@ def template(root: Path, *names: str) -> str:
 def template_names(root: Path) -> list[str]:
     """The incident types and severities that the repository has a template of its own for."""
     return sorted(path.name.removesuffix(TEMPLATE_SUFFIX) for path in (root / TEMPLATES).glob(f"*{TEMPLATE_SUFFIX}"))
+
+
+def templates(root: Path) -> dict[str, str]:
+    """Every template that a post-mortem of the repository may have been made from, by name."""
+    return {name: template(root, name) for name in (*template_names(root), "postmortem")}
 
 
 def write_new(root: Path, path: Path, text: str) -> None:
@@ -92,10 +161,6 @@ def write_new(root: Path, path: Path, text: str) -> None:
         raise ConfigError(f"{path} already exists", "Edit it, or choose another title.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror}", "Mend that and run it again.") from error
-
-
-def _is_hidden(relative: Path) -> bool:
-    return any(part.startswith((".", "_")) for part in relative.parts)
 
 
 def _relative(root: Path, path: Path) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from afterword.adapters import clock, files
-from afterword.commands.judging import judge
+from afterword.adapters import files
+from afterword.commands.examining import examine
+from afterword.commands.judging import Judge
 from afterword.core.policy import Policy
 from afterword.errors import ConfigError
 from afterword.reporters import FORMATS
@@ -41,10 +42,14 @@ def command(
     the policy is wrong.
     """
     root = files.find_root(Path.cwd().resolve())
-    policy = files.load_policy(root)
-    now = clock.now() if today is None else _end_of(today, policy)
-    catalogue = files.load_catalogue(root, _selected(root, paths) if paths else None)
-    report = judge(root, policy, catalogue, now)
+    judge = Judge(root, uses_memo=today is None)
+    if today is not None:
+        judge.at(_end_of(today, judge.policy))
+    everything = files.scan(root)
+    judge.surroundings.knows(everything)
+    chosen = {path.relative_to(root).as_posix(): False for path in _selected(root, paths)} if paths else everything
+    chosen = {path: everything.get(path, False) for path in sorted(chosen)}
+    report = judge.report(examine(judge, chosen, is_everything=not paths))
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
     click.echo(FORMATS[output_format or ("github" if in_actions else "text")](report))
     context.exit(1 if report.errors else 0)

@@ -265,8 +265,11 @@ class Policy(_Table, frozen=True, kw_only=True):
         return None
 
 
-def parse(text: str) -> Policy:
-    """Read the policy from the text of `pyproject.toml`; ConfigError says which line is wrong and why."""
+def parse(text: str, *, is_checked: bool = False) -> Policy:
+    """Read the policy from the text of `pyproject.toml`; ConfigError says which line is wrong and why.
+
+    `is_checked` says that this very text was read before, so that its values need no second look.
+    """
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -275,7 +278,8 @@ def parse(text: str) -> Policy:
     table = tool.get("afterword", {}) if isinstance(tool, dict) else {}
     try:
         policy = msgspec.convert(table, Policy, strict=True, dec_hook=_decode)
-        _check(policy)
+        if not is_checked:
+            _check(policy)
     except msgspec.ValidationError as error:
         raise _located(text, str(error), table) from error
     return policy
