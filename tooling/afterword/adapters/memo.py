@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -58,6 +57,8 @@ class Memo:
     def store(self, part: str, value: object) -> None:
         """Keep a value; a folder that cannot be written is no fault."""
         payload = msgspec.msgpack.encode(value)
+        import tempfile  # heavy: only where something is kept
+
         with contextlib.suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, name = tempfile.mkstemp(dir=self.folder, prefix=".")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from afterword.core.patterns import pattern
 from afterword.errors import ConfigError
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DEADLINE = re.compile(r"(\d{1,4}) (?:(business|calendar) )?days?\Z")
+_DEADLINE = pattern(r"(\d{1,4}) (?:(business|calendar) )?days?\Z")
 
 
 class Deadline:

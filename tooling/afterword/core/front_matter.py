@@ -15,16 +15,17 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Key, Position, Problem
 
 MAX_DEPTH = 12
 MAX_CHARACTERS = 200_000
-_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FENCE = pattern(r"^---[ \t]*$", re.MULTILINE)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _STANDARD_TAGS = frozenset({"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _./@+-]*(?<! )\Z")
+_PLAIN = pattern(r"[A-Za-z0-9][A-Za-z0-9 _./@+-]*(?<! )\Z")
 # What YAML forbids, and what it takes for a line break where every editor shows one line.
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = pattern(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 # The C parser alone: no value is ever constructed.
 _PARSER: Any = getattr(yaml.cyaml, "CParser", yaml.SafeLoader) if yaml.__with_libyaml__ else yaml.SafeLoader
 
@@ -123,7 +124,7 @@ class _Composer:
         if len(self.text) > MAX_CHARACTERS:
             self._problem("too-large", f"the front matter is larger than {MAX_CHARACTERS:,} characters", Position())
             return self.out
-        if (control := _FORBIDDEN.search(self.text)) is not None:
+        if not self.text.replace("\n", "").isprintable() and (control := _FORBIDDEN.search(self.text)) is not None:
             before = self.text[: control.start()]
             place = Position(line=before.count("\n") + 1, column=control.start() - before.rfind("\n"))
             message = f"character U+{ord(control[0]):04X} is not allowed in front matter; take it out"

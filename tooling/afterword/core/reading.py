@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from afterword.core import front_matter, sections, timeline
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import (
     ActionItem,
     FollowUp,
@@ -24,9 +24,9 @@ from afterword.core.postmortem import (
 
 MAX_BYTES = 2_000_000
 TIMELINE = ("timeline",)
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also turns the writing direction
+_INSTANT = pattern(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
+_DATE = pattern(r"\d{4}-\d\d-\d\d\Z")
+_UNSEEN = pattern("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also turns the writing direction
 _YEARS = range(1970, 2200)
 
 

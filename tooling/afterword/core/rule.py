@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -118,6 +117,8 @@ class Rule:
     @property
     def manual(self) -> str:
         """The docstring of the check, from which every explanation is made."""
+        import inspect  # heavy: only where somebody reads
+
         return inspect.cleandoc(self.check.__doc__ or "")
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from afterword.core.patterns import pattern
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Section
 
 MAX_LEVEL = 6
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)\Z")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_FENCE = pattern(r" {0,3}(`{3,}|~{3,})(.*)\Z")
+_COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def prose_lines(body: str, first_line: int = 1) -> Iterator[tuple[int, str]]:

@@ -6,14 +6,15 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Section, TimelineEvent
 from afterword.core.sections import prose_lines
 
-_SEPARATOR = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r":?-+:?\Z")
-_FULL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d\Z", re.ASCII)
+_SEPARATOR = pattern(r"(?<!\\)\|")
+_RULE = pattern(r":?-+:?\Z")
+_FULL = pattern(r"\d{4}-\d\d-\d\d \d\d:\d\d\Z", re.ASCII)
 """The form that nearly every row has."""
-_TIME = re.compile(
+_TIME = pattern(
     r"(?:(?P<date>\d{4}-\d\d-\d\d)[T ])?(?P<time>\d{1,2}:\d\d(?::\d\d)?)"
     r"\s*(?P<zone>Z|UTC|[+-]\d\d:?\d\d)?\Z"
 )

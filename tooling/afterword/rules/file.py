@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from afterword.core import scaffold
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.rule import Context, Finding, at_value, rule, shown
 
-_NAME = re.compile(r"(\d{4}-\d\d-\d\d)-[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
+_NAME = pattern(r"(\d{4}-\d\d-\d\d)-[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 
 
 @rule("AW001", "unreadable-file", of_file=True)
