@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from afterword.adapters import files
+from afterword.adapters import tree
 from afterword.core import linting, policy, reading, rule, scaffold
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.rule import Context, Finding
@@ -31,7 +31,7 @@ def endless(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
 
 def _new_draft() -> Postmortem:
-    text = scaffold.render(files.template(Path("a-folder-without-templates")), DRAFT, policy.parse(POLICY))
+    text = scaffold.render(tree.template(Path("a-folder-without-templates")), DRAFT, policy.parse(POLICY))
     return valid.read(text, "postmortems/2026/2026-11-20-down.md")
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from afterword.adapters import files
-from afterword.core import policy as policies
+import msgspec
+
+from afterword.adapters import tree
+from afterword.core.layout import FOLDER, POLICY, TEMPLATES
 from afterword.core.patterns import pattern
-from afterword.core.scaffold import FOLDER
 from afterword.errors import ConfigError
 
 _COMMIT = pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+_DIFF_OPTIONS = (
+    "--patch-with-raw", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color", "-U0", "-z", "--relative",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
     """Paths relative to the root."""
 
     touched: frozenset[str]
@@ -25,51 +27,64 @@ class Changes:
     """Post-mortems that are as they were, but name a file or heading that may be gone."""
 
 
-def since(root: Path, revision: str, everything: Mapping[str, bool]) -> Changes | None:
-    """What has changed since the common ancestor with `revision`, uncommitted and new files included.
+class Comparison:
+    """Git's comparison with a revision, which goes on while its caller does something else."""
 
-    None where everything has to be judged: the policy or a template has changed, or the base of a push is
-    not in this clone. ConfigError where the revision is nothing that Git knows.
-    """
-    new = _start(root, "ls-files", "--others", "--exclude-standard", "-z", "--", FOLDER)
-    difference = _difference(root, revision)
-    untracked = _finish(new, "ls-files").split(b"\0")
-    if difference is None:
-        return None
-    states, patch = _parse(difference)
-    if any(path.startswith(files.TEMPLATES) for path in states) or _is_policy_changed(root, revision, states):
-        return None
-    touched = {
-        path for path in (*states, *(name.decode(errors="surrogateescape") for name in untracked)) if path in everything
-    }
-    suspects = _suspects(states, patch, everything)
-    pointing = _mentioning(root, suspects) & everything.keys() - touched if suspects else set()
-    return Changes(touched=frozenset(touched), pointing=frozenset(pointing))
+    def __init__(self, root: Path, revision: str) -> None:
+        self.root, self.revision = root, revision
+        self._new = _start(root, "ls-files", "--others", "--exclude-standard", "-z", "--", FOLDER)
+        self._difference = _start(root, *_diff(revision, "--merge-base"))
 
+    def changes(self, everything: Mapping[str, bool]) -> Changes | None:
+        """What has changed since the common ancestor, uncommitted and new files included.
 
-def _difference(root: Path, revision: str) -> bytes | None:
-    options = (
-        "--patch-with-raw",
-        "--no-renames",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--no-color",
-        "-U0",
-        "-z",
-        "--relative",
-    )
-    for base in ("--merge-base", ""):  # a shallow clone may not have the common ancestor: then the two ends do
-        command = ("diff", *([base] if base else []), *options, "--end-of-options", revision, "--", ".")
-        process = _start(root, *command)
+        None where everything has to be judged: the policy or a template has changed, or the base of a push
+        is not in this clone. ConfigError where the revision is nothing that Git knows.
+        """
+        untracked, _ = self._new.communicate()
+        if (difference := self._output()) is None:
+            return None
+        states, patch = _parse(difference)
+        if any(path.startswith(TEMPLATES) for path in states) or self._is_policy_changed(states):
+            return None
+        new = (name.decode(errors="surrogateescape") for name in untracked.split(b"\0"))
+        touched = {path for path in (*states, *new) if path in everything}
+        suspects = _suspects(states, patch, everything)
+        pointing = _mentioning(self.root, suspects) & everything.keys() - touched if suspects else set()
+        return Changes(touched=frozenset(touched), pointing=frozenset(pointing))
+
+    def _output(self) -> bytes | None:
+        output, _ = self._difference.communicate()
+        if self._difference.returncode == 0:
+            return output
+        # A shallow clone may not have the common ancestor: then the two ends have to do.
+        process = _start(self.root, *_diff(self.revision))
         output, _ = process.communicate()
         if process.returncode == 0:
             return output
-    if _COMMIT.match(revision):
-        return None
-    raise ConfigError(
-        f"Git knows no commit {revision!r} to compare with",
-        "Fetch it, such as with `git fetch --depth=1 origin main`, or name another.",
-    )
+        if _COMMIT.match(self.revision):
+            return None
+        raise ConfigError(
+            f"Git knows no commit {self.revision!r} to compare with",
+            "Fetch it, such as with `git fetch --depth=1 origin main`, or name another.",
+        )
+
+    def _is_policy_changed(self, states: Collection[str]) -> bool:
+        if POLICY not in states:
+            return False
+        from afterword.core import policy as policies  # heavy: only where it may have changed
+
+        process = _start(self.root, "cat-file", "blob", f"{self.revision}:./{POLICY}")
+        before = process.communicate()[0].decode(errors="replace")
+        try:
+            is_same = policies.parse(before) == policies.parse(tree.policy_text(self.root))
+        except ConfigError:
+            return True
+        return not is_same
+
+
+def _diff(revision: str, *options: str) -> tuple[str, ...]:
+    return ("diff", *options, *_DIFF_OPTIONS, "--end-of-options", revision, "--", ".")
 
 
 def _parse(difference: bytes) -> tuple[dict[str, str], bytes]:
@@ -80,17 +95,6 @@ def _parse(difference: bytes) -> tuple[dict[str, str], bytes]:
         head, path, rest = rest.split(b"\0", 2)
         states[path.decode(errors="surrogateescape")] = head.rsplit(b" ", 1)[1].decode()
     return states, rest
-
-
-def _is_policy_changed(root: Path, revision: str, states: Collection[str]) -> bool:
-    if policies.FILE_NAME not in states:
-        return False
-    process = _start(root, "cat-file", "blob", f"{revision}:./{policies.FILE_NAME}")
-    before = process.communicate()[0].decode(errors="replace")
-    try:
-        return policies.parse(before) != policies.parse(files.policy_text(root))
-    except ConfigError:
-        return True
 
 
 def _suspects(states: Mapping[str, str], patch: bytes, everything: Collection[str]) -> list[str]:
@@ -123,10 +127,3 @@ def _start(root: Path, *arguments: str, stdin: int = subprocess.DEVNULL) -> subp
         )
     except FileNotFoundError as error:
         raise ConfigError("git is not installed", "Install Git and run the command again.") from error
-
-
-def _finish(process: subprocess.Popen[bytes], name: str) -> bytes:
-    output, _ = process.communicate()
-    if process.returncode:
-        raise ConfigError(f"`git {name}` failed", "Run the command in a clone of the handbook.")
-    return output

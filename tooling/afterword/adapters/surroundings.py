@@ -1,71 +1,125 @@
-"""The other files of a handbook, as the rules of references ask for them; each is looked at once."""
+"""The other files of a handbook, as the rules of references ask for them.
+
+Each question is remembered with its answer, so that what was concluded from it can be kept until the answer is
+another one.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
-from afterword.adapters import files
-from afterword.core import reading
+from afterword.adapters import tree
+from afterword.adapters.memo import digest
+from afterword.core.layout import id_of
+
+Question = tuple[str, str, str]
+"""What was asked (`ids`, `paths`, `exists`, `content`), of what, and the answer."""
 
 
 class Folder:
-    """The files below `root`. `related` of post-mortems that were read already can be handed over."""
+    """The files below `root`; each is looked at once."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, postmortems: Iterable[str] | None = None) -> None:
         self.root = root
-        self._paths: dict[str, tuple[str, ...]] | None = None
+        self._by_id: dict[str, tuple[str, ...]] | None = _by_id(postmortems) if postmortems is not None else None
+        self._answers: dict[tuple[str, str], str] = {}
+        self._asked: dict[tuple[str, str], str] = {}
+        self._contents: dict[str, bytes | None] = {}
         self._related: dict[str, tuple[str, ...]] = {}
-        self._exists: dict[str, bool] = {}
         self._anchors: dict[str, frozenset[str] | None] = {}
 
-    def knows(self, paths: Iterable[str], related: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """Take these for all post-mortems there are, and what some of them name as related."""
-        found: dict[str, tuple[str, ...]] = {}
-        for path in paths:
-            id_ = path[path.rfind("/") + 1 : -len(".md")]
-            found[id_] = (*found[id_], path) if id_ in found else (path,)
-        self._paths = found
-        self._related.update(related or {})
+    # --- what rules ask ---
 
     def ids(self) -> frozenset[str]:
         """The id of every post-mortem."""
-        return frozenset(self._by_id())
+        self._ask("ids", "")
+        return frozenset(self._known())
 
     def paths(self, id_: str) -> tuple[str, ...]:
         """The post-mortems with this id."""
-        return self._by_id().get(id_, ())
+        self._ask("paths", id_)
+        return self._known().get(id_, ())
 
     def related(self, id_: str) -> tuple[str, ...]:
         """The ids that a post-mortem names as related."""
-        if (known := self._related.get(id_)) is None:
-            paths = self.paths(id_)
-            data = files.content(self.root, paths[0]) if paths else None
-            known = reading.read(data, paths[0]).related if data is not None else ()
-            self._related[id_] = known
-        return known
+        paths = self.paths(id_)
+        if not paths:
+            return ()
+        self._ask("content", paths[0])
+        if id_ not in self._related:
+            from afterword.core import reading  # heavy: only where a file is read
+
+            data = self._content(paths[0])
+            self._related[id_] = reading.read(data, paths[0]).related if data is not None else ()
+        return self._related[id_]
 
     def exists(self, path: str) -> bool:
         """Whether there is a file or a folder, and inside the repository."""
-        if (known := self._exists.get(path)) is None:
-            known = self._exists[path] = _is_below(path) and (self.root / path).exists()
-        return known
+        return bool(self._ask("exists", path))
 
     def anchors(self, path: str) -> frozenset[str] | None:
         """The anchors of a Markdown file; None where it cannot be read as one."""
+        self._ask("content", path)
         if path not in self._anchors:
             self._anchors[path] = self._read_anchors(path)
         return self._anchors[path]
 
-    def _by_id(self) -> dict[str, tuple[str, ...]]:
-        if self._paths is None:
-            self.knows(sorted(files.scan(self.root)))
-        return self._paths or {}
+    # --- what is remembered of that ---
+
+    def questions(self, path: str) -> tuple[Question, ...]:
+        """What was asked for the sake of the post-mortem at `path`, since this was called last."""
+        found = tuple((kind, subject, answer) for (kind, subject), answer in self._asked.items())
+        self._asked.clear()
+        return tuple(question for question in found if question != ("paths", id_of(path), path))
+
+    def still_answers(self, path: str, questions: Collection[Question]) -> bool:
+        """Whether every question would get the same answer now, and the post-mortem's id is its own."""
+        if self._known().get(id_of(path)) != (path,) and not any(kind == "paths" for kind, _, _ in questions):
+            return False
+        return all(self._answer(kind, subject) == answer for kind, subject, answer in questions)
+
+    def _ask(self, kind: str, subject: str) -> str:
+        answer = self._asked[kind, subject] = self._answer(kind, subject)
+        return answer
+
+    def _answer(self, kind: str, subject: str) -> str:
+        if (answer := self._answers.get((kind, subject))) is None:
+            answer = self._answers[kind, subject] = self._look(kind, subject)
+        return answer
+
+    def _look(self, kind: str, subject: str) -> str:
+        if kind == "ids":
+            return digest("\n".join(sorted(self._known())).encode(errors="surrogatepass")).hex()
+        if kind == "paths":
+            return "\n".join(self._known().get(subject, ()))
+        if kind == "exists":
+            return "yes" if _is_inside(subject) and (self.root / subject).exists() else ""
+        data = self._content(subject)
+        return digest(data).hex() if data is not None else ""
+
+    def _content(self, path: str) -> bytes | None:
+        if path not in self._contents:
+            self._contents[path] = tree.content(self.root, path) if _is_inside(path) else None
+        return self._contents[path]
+
+    def _known(self) -> dict[str, tuple[str, ...]]:
+        if self._by_id is None:
+            self._by_id = _by_id(tree.scan(self.root))
+        return self._by_id
 
     def _read_anchors(self, path: str) -> frozenset[str] | None:
         return None
 
 
-def _is_below(path: str) -> bool:
+def _by_id(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for path in paths:
+        id_ = id_of(path)
+        found[id_] = (*found[id_], path) if id_ in found else (path,)
+    return found
+
+
+def _is_inside(path: str) -> bool:
     return ".." not in PurePosixPath(os.path.normpath(path)).parts and not path.startswith("/")

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from afterword.adapters import files
-from afterword.commands import choosing
-from afterword.commands.judging import Judge
+from afterword.adapters import tree
+from afterword.commands.choosing import Bench
 from afterword.reporters import FORMATS
 
 
@@ -57,14 +56,9 @@ def command(
     The exit code is 1 when there are errors; warnings alone leave it 0. It is 2 when the command line or
     the policy is wrong.
     """
-    root = files.find_root(Path.cwd().resolve())
-    judge = Judge(root, select=select, ignore=ignore, uses_memo=cache and today is None)
-    if today is not None:
-        judge.at(choosing.end_of(today, judge.policy))
-    if stdin_filename is not None:
-        report = choosing.report_on_input(judge, stdin_filename)
-    else:
-        report = choosing.report(judge, paths, changed_from)
+    root = tree.find_root(Path.cwd().resolve())
+    bench = Bench(root, select=select, ignore=ignore, today=today, cache=cache)
+    report = bench.report(paths, changed_from) if stdin_filename is None else bench.report_on_input(stdin_filename)
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
     click.echo(FORMATS[output_format or ("github" if in_actions else "text")](report))
     context.exit(1 if report.errors else 0)

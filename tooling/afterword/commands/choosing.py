@@ -4,44 +4,92 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from afterword.adapters import changes, files
-from afterword.commands.examining import examine
-from afterword.commands.judging import Judge
-from afterword.core import reading
+from afterword.adapters import changes, clock, tree
+from afterword.adapters.memo import Memo
+from afterword.adapters.surroundings import Folder
+from afterword.commands.recalling import Entries, Recall, memo_of
 from afterword.core.diagnostic import Report
-from afterword.core.policy import Policy
+from afterword.core.layout import MAX_BYTES
 from afterword.errors import ConfigError
 
-
-def report(judge: Judge, paths: Collection[str], changed_from: str | None) -> Report:
-    """The report on files and folders (all where none is named), as far as they have changed."""
-    everything = files.scan(judge.root)
-    judge.surroundings.knows(everything)
-    chosen = _chosen(judge.root, paths, everything)
-    changed = changes.since(judge.root, changed_from, everything) if changed_from is not None else None
-    if changed is None:
-        return judge.report(examine(judge, chosen, is_everything=not paths))
-    touched = {path: plain for path, plain in chosen.items() if path in changed.touched}
-    pointing = {path: plain for path, plain in chosen.items() if path in changed.pointing}
-    found = judge.report(examine(judge, touched | pointing, is_everything=False))
-    return _without_old_findings(found, judge, touched)
+if TYPE_CHECKING:
+    from afterword.commands.judging import Judge
+    from afterword.core.policy import Policy
 
 
-def report_on_input(judge: Judge, name: str) -> Report:
-    """The report on standard input as the content of the file at `name`, which need not be there."""
-    path = _below(judge.root, Path(name)).relative_to(judge.root).as_posix()
-    data = click.get_binary_stream("stdin").read(reading.MAX_BYTES + 1)
-    judge.surroundings.knows(dict.fromkeys([*files.scan(judge.root), path]))
-    return judge.report([judge.of_postmortem(reading.read(data, path))])
+class Bench:
+    """A handbook, the rules to ask and the instant to ask them at."""
+
+    def __init__(
+        self, root: Path, *, select: Collection[str], ignore: Collection[str], today: dt.datetime | None, cache: bool
+    ) -> None:
+        self.root, self.select, self.ignore = root, select, ignore
+        self.memo: Memo | None = memo_of(root, select, ignore) if cache and today is None else None
+        self.now = clock.now() if today is None else _end_of(today, root)
+
+    def report(self, paths: Collection[str], changed_from: str | None) -> Report:
+        """The report on files and folders (all where none is named), as far as they have changed."""
+        comparison = changes.Comparison(self.root, changed_from) if changed_from is not None else None
+        everything = tree.scan(self.root)
+        chosen = _chosen(self.root, paths, everything)
+        folder = Folder(self.root, everything)
+        changed = comparison.changes(everything) if comparison is not None else None
+        if changed is None:
+            return Report.of(self._entries(chosen, folder, is_everything=not paths).values())
+        touched = {path: plain for path, plain in chosen.items() if path in changed.touched}
+        entries = self._entries(touched, folder, is_everything=False)
+        pointing = {path: plain for path, plain in chosen.items() if path in changed.pointing}
+        return _with(Report.of(entries.values()), self._on_references(pointing, folder) if pointing else None)
+
+    def report_on_input(self, name: str) -> Report:
+        """The report on standard input as the content of the file at `name`, which need not be there."""
+        from afterword.core import reading
+
+        path = _below(self.root, Path(name)).relative_to(self.root).as_posix()
+        data = click.get_binary_stream("stdin").read(MAX_BYTES + 1)
+        folder = Folder(self.root, dict.fromkeys([*tree.scan(self.root), path]))
+        return Report.of([self.judge(folder).of_postmortem(reading.read(data, path))])
+
+    def judge(self, folder: Folder) -> Judge:
+        """What asks the rules; loading it takes longer than recalling what is known."""
+        from afterword.commands.judging import Judge
+
+        return Judge(self.root, self.now, select=self.select, ignore=self.ignore, memo=self.memo, folder=folder)
+
+    def _entries(self, paths: Mapping[str, bool], folder: Folder, *, is_everything: bool) -> Entries:
+        recall = Recall(self.root, self.memo, self.now, folder)
+        known = recall.of(paths)
+        if missing := [path for path in paths if path not in known]:
+            from afterword.commands.examining import examine
+
+            known |= examine(self.judge(folder), missing)
+        recall.keep(known, is_everything=is_everything)
+        return {path: known[path] for path in paths}
+
+    def _on_references(self, paths: Mapping[str, bool], folder: Folder) -> Report:
+        """Of files that did not change, only what is wrong because others did."""
+        codes = {rule.code for rule in self.judge(folder).rules.of_references}
+        report = Report.of(self._entries(paths, folder, is_everything=False).values())
+        return Report(checked=0, diagnostics=tuple(found for found in report.diagnostics if found.code in codes))
 
 
-def end_of(day: dt.datetime, policy: Policy) -> dt.datetime:
+def _with(report: Report, other: Report | None) -> Report:
+    if other is None:
+        return report
+    diagnostics = tuple(sorted(report.diagnostics + other.diagnostics))
+    return Report(checked=report.checked, diagnostics=diagnostics, open=report.open)
+
+
+def _end_of(day: dt.datetime, root: Path) -> dt.datetime:
     """The last second of a day where the organisation is."""
+    from afterword.adapters import files
+
+    policy: Policy = files.load_policy(root)
     if day.year not in range(1970, 2200):
         raise ConfigError(f"--today is in the year {day.year}", "Name a day such as 2026-11-27.")
     return dt.datetime.combine(day, dt.time(23, 59, 59), policy.zone).astimezone(dt.UTC)
@@ -50,7 +98,7 @@ def end_of(day: dt.datetime, policy: Policy) -> dt.datetime:
 def _chosen(root: Path, paths: Collection[str], everything: Mapping[str, bool]) -> Mapping[str, bool]:
     """The files that are meant, each once; a folder stands for the post-mortems in it."""
     if not paths:
-        return dict(sorted(everything.items()))
+        return everything
     found: dict[str, bool] = {}
     for path in map(Path, paths):
         absolute = _below(root, path)
@@ -69,14 +117,3 @@ def _below(root: Path, path: Path) -> Path:
     if not absolute.is_relative_to(root):
         raise ConfigError(f"{path} is outside the handbook at {root}", "Name files below that folder.")
     return absolute
-
-
-def _without_old_findings(found: Report, judge: Judge, touched: Collection[str]) -> Report:
-    """Of files that did not change, only what is wrong because others did."""
-    of_references = {rule.code for rule in judge.rules.of_references}
-    return replace(
-        found,
-        checked=len(touched),
-        diagnostics=tuple(one for one in found.diagnostics if one.path in touched or one.code in of_references),
-        open=tuple(entry for entry in found.open if entry.path in touched),
-    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Protocol
 
 import msgspec
 
@@ -44,13 +45,34 @@ class StillOpen(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Outcome(Protocol):
+    """What one file came to."""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was found in it."""
+
+    @property
+    def open(self) -> StillOpen | None:
+        """What it still lacks."""
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of one check of any number of post-mortems."""
 
     checked: int
     diagnostics: tuple[Diagnostic, ...] = ()
     open: tuple[StillOpen, ...] = ()
+
+    @classmethod
+    def of(cls, outcomes: Iterable[Outcome]) -> Report:
+        """What all these files came to, in the order of path, line and column."""
+        every = list(outcomes)
+        return cls(
+            checked=len(every),
+            diagnostics=tuple(sorted(found for outcome in every for found in outcome.diagnostics)),
+            open=tuple(sorted((one.open for one in every if one.open is not None), key=lambda one: one.path)),
+        )
 
     @property
     def errors(self) -> int:

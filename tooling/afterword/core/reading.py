@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
 from afterword.core import front_matter, sections, timeline
+from afterword.core.layout import MAX_BYTES, id_of
 from afterword.core.patterns import pattern
 from afterword.core.postmortem import (
     ActionItem,
@@ -22,7 +22,6 @@ from afterword.core.postmortem import (
     TimelineEvent,
 )
 
-MAX_BYTES = 2_000_000
 TIMELINE = ("timeline",)
 _INSTANT = pattern(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 _DATE = pattern(r"\d{4}-\d\d-\d\d\Z")
@@ -40,7 +39,7 @@ def read(data: bytes | str, path: str) -> Postmortem:
     if parts is None:
         message = "there is no front matter: the file must start with `---` and have a second `---` below it"
         problems.append(Problem(kind="missing", message=message, position=Position()))
-        return Postmortem(path=path, id=_id(path), text=text, body=text, problems=tuple(problems))
+        return Postmortem(path=path, id=id_of(path), text=text, body=text, problems=tuple(problems))
     front, body = parts
     loaded = front_matter.load(front)
     problems.extend(loaded.problems)
@@ -51,7 +50,7 @@ def read(data: bytes | str, path: str) -> Postmortem:
     parsed = sections.split(body, body_line)
     return Postmortem(
         path=path,
-        id=_id(path),
+        id=id_of(path),
         text=text,
         body=body,
         body_line=body_line,
@@ -71,11 +70,7 @@ def read(data: bytes | str, path: str) -> Postmortem:
 def unreadable(path: str, kind: str, message: str) -> Postmortem:
     """A file that is there but could not be read, as a value."""
     problem = Problem(kind=kind, message=message, position=Position())
-    return Postmortem(path=path, id=_id(path), text="", problems=(problem,))
-
-
-def _id(path: str) -> str:
-    return PurePosixPath(path).stem
+    return Postmortem(path=path, id=id_of(path), text="", problems=(problem,))
 
 
 def _timeline(parsed: tuple[Section, ...], start: dt.datetime | None) -> tuple[TimelineEvent, ...]:
