@@ -99,7 +99,8 @@ def _parse(difference: bytes) -> tuple[dict[str, str], bytes]:
 
 def _suspects(states: Mapping[str, str], patch: bytes, everything: Collection[str]) -> list[str]:
     """Names that other files may use for what is gone."""
-    loses_anchors = any(line.startswith(b"-") and _may_make_an_anchor(line[1:]) for line in patch.split(b"\n"))
+    removed = (line[1:] for line in patch.split(b"\n") if line.startswith(b"-") and not line.startswith(b"--- "))
+    loses_anchors = any(map(_may_make_an_anchor, removed))
     gone = [path for path, state in states.items() if state == "D" or (loses_anchors and path in everything)]
     return sorted({PurePosixPath(path).name.removesuffix(".md") for path in gone})
 

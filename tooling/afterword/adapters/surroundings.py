@@ -21,9 +21,11 @@ Question = tuple[str, str, str]
 class Folder:
     """The files below `root`; each is looked at once."""
 
-    def __init__(self, root: Path, postmortems: Iterable[str] | None = None) -> None:
+    def __init__(self, root: Path, postmortems: Collection[str] | None = None) -> None:
         self.root = root
-        self._by_id: dict[str, tuple[str, ...]] | None = _by_id(postmortems) if postmortems is not None else None
+        self._every = postmortems
+        self._twins: frozenset[str] | None = None
+        self._by_id: dict[str, tuple[str, ...]] | None = None
         self._answers: dict[tuple[str, str], str] = {}
         self._asked: dict[tuple[str, str], str] = {}
         self._contents: dict[str, bytes | None] = {}
@@ -76,7 +78,7 @@ class Folder:
 
     def still_answers(self, path: str, questions: Collection[Question]) -> bool:
         """Whether every question would get the same answer now, and the post-mortem's id is its own."""
-        if self._known().get(id_of(path)) != (path,) and not any(kind == "paths" for kind, _, _ in questions):
+        if id_of(path) in self._shared() and not any(kind == "paths" for kind, _, _ in questions):
             return False
         return all(self._answer(kind, subject) == answer for kind, subject, answer in questions)
 
@@ -104,9 +106,24 @@ class Folder:
             self._contents[path] = tree.content(self.root, path) if _is_inside(path) else None
         return self._contents[path]
 
+    def _shared(self) -> frozenset[str]:
+        """The ids that more than one post-mortem has."""
+        if self._twins is None:
+            ids = [path[path.rfind("/") + 1 : -3] for path in self._paths()]
+            few = len(set(ids)) < len(ids)
+            self._twins = (
+                frozenset(id_ for id_, paths in self._known().items() if len(paths) > 1) if few else frozenset()
+            )
+        return self._twins
+
+    def _paths(self) -> Collection[str]:
+        if self._every is None:
+            self._every = tree.scan(self.root)
+        return self._every
+
     def _known(self) -> dict[str, tuple[str, ...]]:
         if self._by_id is None:
-            self._by_id = _by_id(tree.scan(self.root))
+            self._by_id = _by_id(self._paths())
         return self._by_id
 
     def _read_anchors(self, path: str) -> frozenset[str] | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from afterword.core.layout import FOLDER, MAX_BYTES, POLICY, TEMPLATE_SUFFIX, TEMPLATES
 from afterword.errors import ConfigError
 
+_READMES = frozenset({"README.md", "readme.md", "Readme.md"})
 _BLOCK = 65_536
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Neither follow a link nor wait for a pipe."""
@@ -99,10 +100,10 @@ def _scan_folder(root: Path, folder: str, found: dict[str, bool], folders: list[
         with os.scandir(root / folder) as entries:
             for entry in entries:
                 name = entry.name
-                if name.startswith((".", "_")):
+                if name[0] in "._":
                     continue
-                if name.endswith(".md"):
-                    if name.lower() != "readme.md":
+                if name[-3:] == ".md":
+                    if name not in _READMES:
                         found[f"{folder}/{name}"] = entry.is_file(follow_symlinks=False)
                 elif entry.is_dir(follow_symlinks=False):
                     below.append(f"{folder}/{name}")

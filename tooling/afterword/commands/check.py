@@ -10,6 +10,7 @@ import click
 
 from afterword.adapters import tree
 from afterword.commands.choosing import Bench
+from afterword.core.diagnostic import Report
 from afterword.reporters import FORMATS
 
 
@@ -35,6 +36,7 @@ from afterword.reporters import FORMATS
     help="Judge what is late, and what is still to come, as at the end of this day.",
 )
 @click.option("--cache/--no-cache", default=True, help="Remember what is found out, for the next run.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved.")
 @click.pass_context
 def command(
     context: click.Context,
@@ -47,6 +49,7 @@ def command(
     today: dt.datetime | None,
     *,
     cache: bool,
+    watch: bool,
 ) -> None:
     """Check post-mortems against the policy.
 
@@ -57,8 +60,21 @@ def command(
     the policy is wrong.
     """
     root = tree.find_root(Path.cwd().resolve())
-    bench = Bench(root, select=select, ignore=ignore, today=today, cache=cache)
-    report = bench.report(paths, changed_from) if stdin_filename is None else bench.report_on_input(stdin_filename)
-    in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-    click.echo(FORMATS[output_format or ("github" if in_actions else "text")](report))
-    context.exit(1 if report.errors else 0)
+
+    def report() -> Report:
+        bench = Bench(root, select=select, ignore=ignore, today=today, cache=cache)
+        if stdin_filename is not None:
+            return bench.report_on_input(stdin_filename)
+        return bench.report(paths, changed_from)
+
+    def show(found: Report) -> None:
+        in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
+        click.echo(FORMATS[output_format or ("github" if in_actions else "text")](found))
+
+    if watch:
+        from afterword.commands.watching import watch_over
+
+        watch_over(root, lambda: show(report()))
+        return
+    show(found := report())
+    context.exit(1 if found.errors else 0)

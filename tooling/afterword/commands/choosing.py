@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import click
 
 from afterword.adapters import changes, clock, tree
 from afterword.adapters.memo import Memo
@@ -51,7 +50,7 @@ class Bench:
         from afterword.core import reading
 
         path = _below(self.root, Path(name)).relative_to(self.root).as_posix()
-        data = click.get_binary_stream("stdin").read(MAX_BYTES + 1)
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
         folder = Folder(self.root, dict.fromkeys([*tree.scan(self.root), path]))
         return Report.of([self.judge(folder).of_postmortem(reading.read(data, path))])
 

@@ -55,15 +55,13 @@ class Recall:
 
     def keep(self, entries: Entries, *, is_everything: bool) -> None:
         """Remember these entries, and what was known of other files unless there are none."""
+        before = self._all
         if is_everything:
-            changed = entries != self._all
             self._all = entries
         else:
-            known = {path: entry for path, entry in self._all.items() if path not in entries}
-            room = dict(list(known.items())[-_WORTH_IT:]) if self._part == "few" else known
-            changed = True
-            self._all = {**room, **entries}
-        if changed and self.memo is not None:
+            others = {path: entry for path, entry in before.items() if path not in entries}
+            self._all = {**(dict(list(others.items())[-_WORTH_IT:]) if self._part == "few" else others), **entries}
+        if self._all != before and self.memo is not None:
             self.memo.store(self._part, self._all)
 
     def _holds(self, path: str) -> bool:
