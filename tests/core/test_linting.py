@@ -42,6 +42,11 @@ def test_a_report_counts_files_errors_and_warnings() -> None:
     assert [one.code for one in found.diagnostics if one.is_error] == ["AW104"]
 
 
+def test_a_report_names_the_files_and_the_rules() -> None:
+    found = linting.report([valid.read(path=path) for path in ("b.md", "a.md")], ALL, valid.context())
+    assert (found.paths, found.rules) == (("a.md", "b.md"), ALL)
+
+
 def test_findings_are_in_the_order_of_path_line_and_column() -> None:
     text = valid.changed({"visibility: internal": "visibility: x", "severity: critical": "severity: x", "1,204": ""})
     found = linting.lint([valid.read(text, f"postmortems/2026/2026-11-20-{x}.md") for x in "ba"], ALL, valid.context())

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+from afterword.core.rule import Rule
+
 LEVELS = ("error", "warning")
 """Errors fail the check, warnings are shown."""
 
@@ -51,6 +53,10 @@ class Report:
     checked: int
     diagnostics: tuple[Diagnostic, ...] = ()
     open: tuple[StillOpen, ...] = ()
+    paths: tuple[str, ...] = ()
+    """The post-mortems that were checked."""
+    rules: tuple[Rule, ...] = ()
+    """The rules that were asked."""
 
     @property
     def errors(self) -> int:
@@ -61,3 +67,8 @@ class Report:
     def warnings(self) -> int:
         """How many findings are warnings."""
         return len(self.diagnostics) - self.errors
+
+    @property
+    def fixable(self) -> int:
+        """For how many findings `--fix` has an answer."""
+        return sum(finding.is_fixable for finding in self.diagnostics)

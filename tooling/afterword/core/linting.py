@@ -87,19 +87,21 @@ def judge(postmortem: Postmortem, rules: Ruleset, context: Context) -> Outcome:
 
 def settle(outcomes: Iterable[Outcome], rules: Ruleset, context: Context) -> Report:
     """Join what the files come to, hold them against each other, and leave out what they suppress."""
-    checked = 0
+    paths: list[str] = []
     diagnostics: list[Diagnostic] = []
     still_open: list[StillOpen] = []
     for outcome in outcomes:
-        checked += 1
+        paths.append(outcome.references.path)
         if outcome.open is not None:
             still_open.append(outcome.open)
         if outcome.diagnostics or outcome.references.suppressions or rules.of_references:
             diagnostics += _settled(outcome, rules, context)
     return Report(
-        checked=checked,
+        checked=len(paths),
         diagnostics=tuple(sorted(diagnostics)),
         open=tuple(sorted(still_open, key=lambda entry: entry.path)),
+        paths=tuple(sorted(paths)),
+        rules=rules.rules,
     )
 
 
