@@ -30,8 +30,9 @@ def _annotation(finding: Diagnostic) -> str:
 
 def _data(value: str) -> str:
     """A value in which line ends are escaped as the runner wants it, and other control characters written out."""
-    shown = "".join(char if char in "\r\n" else visible_character(char) for char in value)
-    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    if not value.isprintable():
+        value = "".join(char if char in "\r\n" else visible_character(char) for char in value)
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(value: str) -> str:
