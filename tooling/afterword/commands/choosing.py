@@ -39,11 +39,11 @@ class Bench:
         folder = Folder(self.root, everything)
         changed = comparison.changes(everything) if comparison is not None else None
         if changed is None:
-            return Report.of(self._entries(chosen, folder, is_everything=not paths).values())
+            return Report.of(self._entries(chosen, folder, is_everything=not paths))
         touched = {path: plain for path, plain in chosen.items() if path in changed.touched}
         entries = self._entries(touched, folder, is_everything=False)
         pointing = {path: plain for path, plain in chosen.items() if path in changed.pointing}
-        return _with(Report.of(entries.values()), self._on_references(pointing, folder) if pointing else None)
+        return _with(Report.of(entries), self._on_references(pointing, folder) if pointing else None)
 
     def report_on_input(self, name: str) -> Report:
         """The report on standard input as the content of the file at `name`, which need not be there."""
@@ -52,7 +52,7 @@ class Bench:
         path = _below(self.root, Path(name)).relative_to(self.root).as_posix()
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
         folder = Folder(self.root, dict.fromkeys([*tree.scan(self.root), path]))
-        return Report.of([self.judge(folder).of_postmortem(reading.read(data, path))])
+        return Report.of({path: self.judge(folder).of_postmortem(reading.read(data, path))})
 
     def judge(self, folder: Folder) -> Judge:
         """What asks the rules; loading it takes longer than recalling what is known."""
@@ -73,7 +73,7 @@ class Bench:
     def _on_references(self, paths: Mapping[str, bool], folder: Folder) -> Report:
         """Of files that did not change, only what is wrong because others did."""
         codes = {rule.code for rule in self.judge(folder).rules.of_references}
-        report = Report.of(self._entries(paths, folder, is_everything=False).values())
+        report = Report.of(self._entries(paths, folder, is_everything=False))
         return Report(checked=0, diagnostics=tuple(found for found in report.diagnostics if found.code in codes))
 
 
@@ -81,7 +81,7 @@ def _with(report: Report, other: Report | None) -> Report:
     if other is None:
         return report
     diagnostics = tuple(sorted(report.diagnostics + other.diagnostics))
-    return Report(checked=report.checked, diagnostics=diagnostics, open=report.open)
+    return Report(checked=report.checked, diagnostics=diagnostics, open=report.open, paths=report.paths)
 
 
 def _end_of(day: dt.datetime, root: Path) -> dt.datetime:

@@ -86,7 +86,8 @@ class Judge:
 
 def judge(root: Path, postmortem: Postmortem, now: dt.datetime) -> Report:
     """The report on one post-mortem, which need not be in the working tree."""
-    return Report.of([Judge(root, now).of_postmortem(postmortem)])
+    judging = Judge(root, now)
+    return Report.of({postmortem.path: judging.of_postmortem(postmortem)}, judging.rules.rules)
 
 
 def _prepare(blank: Postmortem) -> Prepared:

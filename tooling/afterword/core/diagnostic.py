@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
+
+if TYPE_CHECKING:
+    from afterword.core.rule import Rule
 
 LEVELS = ("error", "warning")
 """Errors fail the check, warnings are shown."""
@@ -63,15 +66,21 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     checked: int
     diagnostics: tuple[Diagnostic, ...] = ()
     open: tuple[StillOpen, ...] = ()
+    paths: tuple[str, ...] = ()
+    """The post-mortems that were checked."""
+    rules: tuple[Rule, ...] = ()
+    """The rules that were asked."""
 
     @classmethod
-    def of(cls, outcomes: Iterable[Outcome]) -> Report:
-        """What all these files came to, in the order of path, line and column."""
-        every = list(outcomes)
+    def of(cls, outcomes: Mapping[str, Outcome], rules: tuple[Rule, ...] = ()) -> Report:
+        """What the files at these paths came to, in the order of path, line and column."""
+        still_open = [outcome.open for outcome in outcomes.values() if outcome.open is not None]
         return cls(
-            checked=len(every),
-            diagnostics=tuple(sorted(found for outcome in every for found in outcome.diagnostics)),
-            open=tuple(sorted((one.open for one in every if one.open is not None), key=lambda one: one.path)),
+            checked=len(outcomes),
+            diagnostics=tuple(sorted(found for outcome in outcomes.values() for found in outcome.diagnostics)),
+            open=tuple(sorted(still_open, key=lambda entry: entry.path)),
+            paths=tuple(sorted(outcomes)),
+            rules=rules,
         )
 
     @property
@@ -83,3 +92,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def warnings(self) -> int:
         """How many findings are warnings."""
         return len(self.diagnostics) - self.errors
+
+    @property
+    def fixable(self) -> int:
+        """For how many findings `--fix` has an answer."""
+        return sum(finding.is_fixable for finding in self.diagnostics)

@@ -27,7 +27,6 @@ MAX_EXCERPT = 500
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What one file comes to."""
 
-    path: str
     diagnostics: tuple[Diagnostic, ...] = ()
     open: StillOpen | None = None
     until: dt.datetime | None = None
@@ -64,7 +63,8 @@ class Ruleset:
 def report(postmortems: Collection[Postmortem], rules: Sequence[Rule] | Ruleset, context: Context) -> Report:
     """What all rules find in these post-mortems, and what each of them still lacks for its next status."""
     rules = rules if isinstance(rules, Ruleset) else Ruleset(rules)
-    return Report.of(judge(postmortem, rules, context) for postmortem in postmortems)
+    outcomes = {postmortem.path: judge(postmortem, rules, context) for postmortem in postmortems}
+    return Report.of(outcomes, rules.rules)
 
 
 def lint(postmortems: Iterable[Postmortem], rules: Sequence[Rule], context: Context) -> list[Diagnostic]:
@@ -78,7 +78,7 @@ def judge(postmortem: Postmortem, rules: Ruleset, context: Context) -> Outcome:
     found = _findings(postmortem, _asked(postmortem, rules), context)
     still = _open(postmortem, rules, context, found)
     diagnostics = _settled(list(_diagnostics(found, postmortem)), references.of(postmortem), rules, context)
-    return Outcome(path=postmortem.path, diagnostics=tuple(sorted(diagnostics)), open=still, until=context.until)
+    return Outcome(diagnostics=tuple(sorted(diagnostics)), open=still, until=context.until)
 
 
 def still_open(postmortem: Postmortem, rules: Sequence[Rule], context: Context) -> list[Diagnostic]:
