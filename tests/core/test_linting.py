@@ -37,7 +37,7 @@ def _new_draft() -> Postmortem:
 
 def test_a_report_counts_files_errors_and_warnings() -> None:
     late = valid.changed({"status: closed": "status: in-review", "owner: alice\n": "owner:\n"})
-    found = linting.report([valid.read(), valid.read(late, "postmortems/2026/2026-11-20-late.md")], ALL, valid.context())
+    found = linting.report([valid.read(), valid.read(late, "postmortems/2026/2026-11-20-b.md")], ALL, valid.context())
     assert (found.checked, found.errors, found.warnings) == (2, 1, 1)
     assert [one.code for one in found.diagnostics if one.is_error] == ["AW104"]
 

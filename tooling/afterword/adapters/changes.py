@@ -35,12 +35,13 @@ class Comparison:
         self._new = _start(root, "ls-files", "--others", "--exclude-standard", "-z", "--", FOLDER)
         self._difference = _start(root, *_diff(revision, "--merge-base"))
 
-    def changes(self, everything: Mapping[str, bool]) -> Changes | None:
+    def changes(self, postmortems: Collection[str]) -> Changes | None:
         """What has changed since the common ancestor, uncommitted and new files included.
 
         None where everything has to be judged: the policy or a template has changed, or the base of a push
         is not in this clone. ConfigError where the revision is nothing that Git knows.
         """
+        everything = frozenset(postmortems)
         untracked, _ = self._new.communicate()
         if (difference := self._output()) is None:
             return None
@@ -50,7 +51,7 @@ class Comparison:
         new = (name.decode(errors="surrogateescape") for name in untracked.split(b"\0"))
         touched = {path for path in (*states, *new) if path in everything}
         suspects = _suspects(states, patch, everything)
-        pointing = _mentioning(self.root, suspects) & everything.keys() - touched if suspects else set()
+        pointing = (_mentioning(self.root, suspects) & everything) - touched if suspects else set()
         return Changes(touched=frozenset(touched), pointing=frozenset(pointing))
 
     def _output(self) -> bytes | None:

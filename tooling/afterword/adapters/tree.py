@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import stat
 from pathlib import Path
@@ -31,22 +32,28 @@ def policy_text(root: Path) -> str:
     return text(root / POLICY)
 
 
-def scan(root: Path) -> dict[str, bool]:
-    """The post-mortems by path, in order, and whether each is a plain file rather than a link or something else.
+def scan(root: Path) -> list[str]:
+    """The post-mortems by path, in order; what they are has to be seen by opening them.
 
     READMEs, names that start with `.` or `_`, and what lies in the folder of a post-mortem's name are none.
     """
-    found: dict[str, bool] = {}
+    found: list[str] = []
     folders = [FOLDER]
     while folders:
-        _scan_folder(root, folders.pop(), found, folders)
-    if (root / FOLDER).is_symlink():
-        return dict.fromkeys(sorted(found), False)
-    return dict(sorted(found.items()))
+        folder = folders.pop()
+        names = _names(root / folder)
+        postmortems = {name for name in names if name[-3:] == ".md" and name not in _READMES}
+        found += [f"{folder}/{name}" for name in postmortems]
+        others = (name for name in names if name[-3:] != ".md" and f"{name}.md" not in postmortems)
+        folders += [f"{folder}/{name}" for name in others if _is_folder(root / folder / name)]
+    found.sort()
+    return found
 
 
 def content(root: Path, path: str) -> bytes | None:
     """What a plain file below plain folders holds; None where it cannot be read so, and `files.load` can say why."""
+    if _has_linked_folder(root):
+        return None
     try:
         opened = os.open(f"{root}/{path}", os.O_RDONLY | _NO_LINK)
     except (OSError, ValueError):
@@ -94,21 +101,23 @@ def text(path: Path) -> str:
         raise ConfigError(f"{path} cannot be read: {error}", "Mend the file and run the command again.") from error
 
 
-def _scan_folder(root: Path, folder: str, found: dict[str, bool], folders: list[str]) -> None:
-    below = []
+def _names(folder: Path) -> list[str]:
     try:
-        with os.scandir(root / folder) as entries:
-            for entry in entries:
-                name = entry.name
-                if name[0] in "._":
-                    continue
-                if name[-3:] == ".md":
-                    if name not in _READMES:
-                        found[f"{folder}/{name}"] = entry.is_file(follow_symlinks=False)
-                elif entry.is_dir(follow_symlinks=False):
-                    below.append(f"{folder}/{name}")
+        names = os.listdir(folder)  # noqa: PTH208  # names alone, which is far quicker
     except (FileNotFoundError, NotADirectoryError):
-        return
+        return []
     except OSError as error:
         raise ConfigError(f"{folder} cannot be read: {error.strerror}", "Give the folder its permissions.") from error
-    folders += [name for name in below if f"{name}.md" not in found]
+    return [name for name in names if name[0] not in "._"]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+@functools.cache
+def _has_linked_folder(root: Path) -> bool:
+    return (root / FOLDER).is_symlink()

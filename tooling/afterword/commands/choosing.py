@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,9 +40,9 @@ class Bench:
         changed = comparison.changes(everything) if comparison is not None else None
         if changed is None:
             return Report.of(self._entries(chosen, folder, is_everything=not paths))
-        touched = {path: plain for path, plain in chosen.items() if path in changed.touched}
+        touched = [path for path in chosen if path in changed.touched]
         entries = self._entries(touched, folder, is_everything=False)
-        pointing = {path: plain for path, plain in chosen.items() if path in changed.pointing}
+        pointing = [path for path in chosen if path in changed.pointing]
         return _with(Report.of(entries), self._on_references(pointing, folder) if pointing else None)
 
     def report_on_input(self, name: str) -> Report:
@@ -51,7 +51,7 @@ class Bench:
 
         path = _below(self.root, Path(name)).relative_to(self.root).as_posix()
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        folder = Folder(self.root, dict.fromkeys([*tree.scan(self.root), path]))
+        folder = Folder(self.root, {*tree.scan(self.root), path})
         return Report.of({path: self.judge(folder).of_postmortem(reading.read(data, path))})
 
     def judge(self, folder: Folder) -> Judge:
@@ -60,7 +60,7 @@ class Bench:
 
         return Judge(self.root, self.now, select=self.select, ignore=self.ignore, memo=self.memo, folder=folder)
 
-    def _entries(self, paths: Mapping[str, bool], folder: Folder, *, is_everything: bool) -> Entries:
+    def _entries(self, paths: Collection[str], folder: Folder, *, is_everything: bool) -> Entries:
         recall = Recall(self.root, self.memo, self.now, folder)
         known = recall.of(paths)
         if missing := [path for path in paths if path not in known]:
@@ -70,7 +70,7 @@ class Bench:
         recall.keep(known, is_everything=is_everything)
         return {path: known[path] for path in paths}
 
-    def _on_references(self, paths: Mapping[str, bool], folder: Folder) -> Report:
+    def _on_references(self, paths: Collection[str], folder: Folder) -> Report:
         """Of files that did not change, only what is wrong because others did."""
         codes = {rule.code for rule in self.judge(folder).rules.of_references}
         report = Report.of(self._entries(paths, folder, is_everything=False))
@@ -94,20 +94,20 @@ def _end_of(day: dt.datetime, root: Path) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(23, 59, 59), policy.zone).astimezone(dt.UTC)
 
 
-def _chosen(root: Path, paths: Collection[str], everything: Mapping[str, bool]) -> Mapping[str, bool]:
+def _chosen(root: Path, paths: Collection[str], everything: Collection[str]) -> Collection[str]:
     """The files that are meant, each once; a folder stands for the post-mortems in it."""
     if not paths:
         return everything
-    found: dict[str, bool] = {}
+    found: set[str] = set()
     for path in map(Path, paths):
         absolute = _below(root, path)
         relative = absolute.relative_to(root).as_posix()
         if path.is_dir():
             inside = f"{relative}/" if relative != "." else ""
-            found |= {file: plain for file, plain in everything.items() if file.startswith(inside)}
+            found.update(file for file in everything if file.startswith(inside))
         else:
-            found[relative] = everything.get(relative, False)
-    return dict(sorted(found.items()))
+            found.add(relative)
+    return sorted(found)
 
 
 def _below(root: Path, path: Path) -> Path:

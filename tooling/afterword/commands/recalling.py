@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -45,13 +45,13 @@ class Recall:
         self.root, self.memo, self.now, self.folder = root, memo, now, folder
         self._part, self._all = "", Entries()
 
-    def of(self, paths: Mapping[str, bool]) -> Entries:
-        """What is known of these paths, which come with whether they are plain files."""
+    def of(self, paths: Collection[str]) -> Entries:
+        """What is known of these paths."""
         part = "entries" if len(paths) >= _WORTH_IT else "few"
         if part != self._part:
             self._part = part
             self._all = (self.memo.load(part, Entries) if self.memo is not None else None) or {}
-        return {path: self._all[path] for path, is_plain in paths.items() if is_plain and self._holds(path)}
+        return {path: self._all[path] for path in paths if self._holds(path)}
 
     def keep(self, entries: Entries, *, is_everything: bool) -> None:
         """Remember these entries, and what was known of other files unless there are none."""

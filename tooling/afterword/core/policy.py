@@ -17,10 +17,8 @@ from msgspec import Meta
 
 from afterword.core.business_days import NO_DEADLINE, Deadline, WorkingCalendar, check_calendar
 from afterword.core.layout import POLICY
+from afterword.core.status import STATUSES as STATUSES
 from afterword.errors import ConfigError
-
-STATUSES = ("draft", "in-review", "reviewed", "closed")
-"""The life of a post-mortem, in order."""
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from afterword.core.diagnostic import Diagnostic, Report, StillOpen
-from afterword.core.policy import STATUSES
+from afterword.core.status import STATUSES
 
 
 def place(finding: Diagnostic) -> str:
