@@ -12,7 +12,7 @@ from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context, Finding, Rule, rule
 from afterword.rules import ALL
 
-BY_CODE = {rule.code: rule for rule in ALL}
+BY_CODE = {one.code: one for one in ALL}
 TEXT = """\
 Nobody does it.
 
@@ -93,16 +93,16 @@ def test_the_facts_of_a_rule() -> None:
 
 def test_every_family_has_the_codes_of_its_rules_and_says_what_it_is_about() -> None:
     found = manual.families(reversed(ALL))
-    assert [rule for rules in found.values() for rule in rules] == list(ALL)
+    assert [one for rules in found.values() for one in rules] == list(ALL)
     for family, rules in found.items():
-        assert {rule.code[:3] + "xx" for rule in rules} == {family.codes}
+        assert {one.code[:3] + "xx" for one in rules} == {family.codes}
         assert family.about[:1].isupper()
 
 
 def test_a_manual_has_no_other_headings_than_those_that_are_shown() -> None:
-    for rule in ALL:
-        headings = [heading for heading, _ in manual._parts(rule.manual)]
-        assert headings == ["", *(part for part in manual.PARTS if part in headings)], rule.code
+    for one in ALL:
+        headings = [heading for heading, _ in manual._parts(one.manual)]
+        assert headings == ["", *(part for part in manual.PARTS if part in headings)], one.code
 
 
 def test_a_rule_as_a_page() -> None:
