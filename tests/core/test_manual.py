@@ -113,9 +113,8 @@ def test_a_rule_as_a_page() -> None:
 
 Nobody owns the post-mortem.
 
-| Fact | |
-| --- | --- |
 | Code | AW104 |
+| --- | --- |
 | Name | missing-owner |
 | Level | error |
 | Asked | in every status |

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from afterword import rules
 from afterword.adapters import files
 from afterword.core.scaffold import FOLDER
 from afterword.errors import ConfigError
@@ -32,7 +33,7 @@ def collect(root: Path, now: dt.datetime, repo_url: str = "") -> Site:
     docs = {path.relative_to(root / DOCS).as_posix(): path for path in _files(root, root / DOCS)}
     texts = {name: _text(root, path) for name, path in docs.items() if path.suffix.lower() == PAGE}
     template = files.template(root)
-    pages = tree.build(catalogue, policy, texts, template=template, now=now, repo_url=repo_url)
+    pages = tree.build(catalogue, policy, texts, template=template, now=now, repo_url=repo_url, all_rules=rules.ALL)
     passed_on = {name: path for name, path in docs.items() if name not in texts}
     return Site(pages=pages, passed_on={**passed_on, **attachments(root)})
 

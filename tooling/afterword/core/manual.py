@@ -112,8 +112,9 @@ def address(rule: Rule, site_url: str) -> str:
 def markdown(rule: Rule) -> str:
     """Everything there is to say of a rule, as a page of Markdown."""
     manual = of(rule)
-    table = "".join(f"| {name} | {value} |\n" for name, value in facts(rule))
-    parts = [f"# {rule.code} {rule.name}", manual.summary, f"| Fact | |\n| --- | --- |\n{table}".rstrip()]
+    first, *others = (f"| {name} | {value} |" for name, value in facts(rule))
+    table = "\n".join([first, "| --- | --- |", *others])
+    parts = [f"# {rule.code} {rule.name}", manual.summary, table]
     for heading, text in ((WHY, manual.why), (WHAT_TO_DO, manual.what_to_do), (FIX, manual.fix)):
         parts += [f"## {heading}", text] if text else []
     parts += [f"## {EXAMPLE}"] if manual.examples else []
