@@ -24,8 +24,8 @@ from afterword.core.postmortem import (
 
 MAX_BYTES = 2_000_000
 TIMELINE = ("timeline",)
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
+DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also turns the writing direction
 _YEARS = range(1970, 2200)
 
@@ -149,7 +149,7 @@ class _Reader:
     def instant(self, value: object, key: Key) -> dt.datetime | None:
         if value is None:
             return None
-        if not isinstance(value, str) or (match := _INSTANT.match(value)) is None:
+        if not isinstance(value, str) or (match := INSTANT.match(value)) is None:
             self.refuse(key, "must be an instant such as 2026-11-20T09:12:00Z")
             return None
         if match[3] is None:
@@ -165,7 +165,7 @@ class _Reader:
     def date(self, value: object, key: Key) -> dt.date | None:
         if value is None:
             return None
-        if not isinstance(value, str) or not _DATE.match(value):
+        if not isinstance(value, str) or not DATE.match(value):
             self.refuse(key, "must be a date such as 2026-11-27")
             return None
         try:
