@@ -9,6 +9,10 @@ from pathlib import Path
 
 from afterword import rules
 from afterword.adapters import files
+from afterword.core import linting
+from afterword.core.completeness import Gauge
+from afterword.core.policy import Policy
+from afterword.core.rule import Context
 from afterword.core.scaffold import FOLDER
 from afterword.errors import ConfigError
 from afterword.site import tree
@@ -33,7 +37,16 @@ def collect(root: Path, now: dt.datetime, repo_url: str = "") -> Site:
     docs = {path.relative_to(root / DOCS).as_posix(): path for path in _files(root, root / DOCS)}
     texts = {name: _text(root, path) for name, path in docs.items() if path.suffix.lower() == PAGE}
     template = files.template(root)
-    pages = tree.build(catalogue, policy, texts, template=template, now=now, repo_url=repo_url, all_rules=rules.ALL)
+    pages = tree.build(
+        catalogue,
+        policy,
+        texts,
+        template=template,
+        now=now,
+        repo_url=repo_url,
+        all_rules=rules.ALL,
+        gauge=_gauge(root, policy, now),
+    )
     passed_on = {name: path for name, path in docs.items() if name not in texts}
     return Site(pages=pages, passed_on={**passed_on, **attachments(root)})
 
@@ -42,6 +55,12 @@ def attachments(root: Path) -> dict[str, Path]:
     """What lies beside the post-mortems, by path on the site; pages and templates are none."""
     found = _files(root, root / FOLDER)
     return {path.relative_to(root).as_posix(): path for path in found if path.suffix.lower() != PAGE}
+
+
+def _gauge(root: Path, policy: Policy, now: dt.datetime) -> Gauge:
+    names = (*files.template_names(root), "postmortem")
+    blank = linting.blank({name: files.template(root, name) for name in names}, policy)
+    return Gauge(rules.ALL, Context(policy=policy, now=now, template=blank))
 
 
 def _files(root: Path, folder: Path) -> Iterator[Path]:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 
 from afterword.core.catalogue import Catalogue
+from afterword.core.completeness import Gauge
 from afterword.core.manual import FOLDER as RULES
 from afterword.core.policy import Policy
 from afterword.core.rule import Rule
@@ -30,15 +31,16 @@ def build(
     now: dt.datetime,
     repo_url: str = "",
     all_rules: Sequence[Rule] = (),
+    gauge: Gauge | None = None,
 ) -> dict[str, str]:
     """Everything the site shows, by path below its root; pages are Markdown.
 
     `docs` has the handbook's pages by their path below `docs/`, `template` is that of a new post-mortem,
-    `all_rules` are those that have a page.
+    `all_rules` are those that have a page, `gauge` tells how complete a post-mortem is.
     ConfigError where a page cannot be filled in, with its place.
     """
     _check_places(docs)
-    view = View.of(catalogue, policy, now, repo_url)
+    view = View.of(catalogue, policy, now, repo_url, gauge)
     tree = handbook.render(docs, view, template)
     tree[INDEX] = index.render(view)
     tree.update((post.path, pages.postmortem(post, view)) for post in catalogue)
