@@ -136,8 +136,9 @@ def test_rules_that_the_policy_made_warnings_do_not_count() -> None:
 
 
 def test_gains_are_told_in_short() -> None:
-    gains = (Gain(subject="Impact", percent=9, how=""), Gain(subject="owner", percent=3, how=""))
-    assert list(completeness.told(gains, 1)) == ["Impact (+9 %)"]
+    subjects = ("Impact", "follow_up.all_clear", "owner")
+    gains = [Gain(subject=subject, percent=9, how="") for subject in subjects]
+    assert list(completeness.told(gains, 2)) == ["Impact (+9 %)", "all_clear (+9 %)"]
 
 
 FRONT, BODY = valid.TEXT.split("\n---\n")

@@ -146,4 +146,4 @@ def _check(policy: Policy) -> None:
 def told(gains: Iterable[Gain], most: int) -> Iterator[str]:
     """The first gains, each as `Impact (+9 %)`."""
     for gain in islice(gains, most):
-        yield f"{gain.subject} (+{gain.percent} %)"
+        yield f"{gain.subject.removeprefix(f'{FOLLOW_UP}.')} (+{gain.percent} %)"
