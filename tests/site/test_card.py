@@ -23,7 +23,7 @@ def _card(status: str) -> str:
 def test_until_it_is_closed_the_header_says_how_complete_it_is_and_what_is_next(status: str) -> None:
     found = _card(status)
     assert "<dt>Complete</dt><dd>" in found
-    assert " % <small>next: Timeline (+" in found
+    assert ' % <span class="aw-next">next: Timeline (+' in found
 
 
 def test_a_closed_one_needs_no_such_line() -> None:

@@ -74,7 +74,8 @@ def _due(postmortem: Postmortem) -> str:
 
 
 def _complete(found: Completeness) -> str:
-    following = "".join(f" <small>next: {escape.html(gain)}</small>" for gain in completeness.told(found.gains, 1))
+    gains = completeness.told(found.gains, 1)
+    following = "".join(f' <span class="aw-next">next: {escape.html(gain)}</span>' for gain in gains)
     return f"{found.percent} %{following}"
 
 
