@@ -11,7 +11,8 @@ from afterword.builders import disk
 from afterword.cli import COMMANDS, main
 from afterword.commands import site
 from tests.builders import handbook
-from tests.support.project import Project
+from tests.support import valid
+from tests.support.project import POLICY, Project
 
 MARKER = ".afterword-site"
 
@@ -211,3 +212,17 @@ def test_a_folder_that_cannot_be_written_is_named(project: Project) -> None:
     result = _run("file/out")
     assert result.exit_code == 2
     assert "cannot be written: Not a directory" in result.stderr
+
+
+def test_the_site_says_how_complete_a_post_mortem_is_by_the_rules_that_the_policy_asks(
+    project: Project, tmp_path: Path
+) -> None:
+    text = valid.changed({"services: [checkout, payments]": "services: []", "status: closed": "status: reviewed"})
+    project.write(valid.PATH, text)
+    shown = []
+    for policy in (POLICY, f'{POLICY}\n[tool.afterword.check]\nignore = ["missing-services"]\n'):
+        project.write("pyproject.toml", policy)
+        assert CliRunner().invoke(main, ["site", str(tmp_path / "out")]).exit_code == 0
+        shown.append((tmp_path / "out/docs" / valid.PATH).read_text(encoding="utf-8"))
+    assert "next: services (+" in shown[0]
+    assert "<dd>100 %</dd>" in shown[1]

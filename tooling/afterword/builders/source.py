@@ -14,6 +14,7 @@ from afterword.core.completeness import Gauge
 from afterword.core.policy import Policy
 from afterword.core.rule import Context
 from afterword.core.scaffold import FOLDER
+from afterword.core.selection import select
 from afterword.errors import ConfigError
 from afterword.site import tree
 from afterword.site.links import DOCS
@@ -60,7 +61,8 @@ def attachments(root: Path) -> dict[str, Path]:
 def _gauge(root: Path, policy: Policy, now: dt.datetime) -> Gauge:
     names = (*files.template_names(root), "postmortem")
     blank = linting.blank({name: files.template(root, name) for name in names}, policy)
-    return Gauge(rules.ALL, Context(policy=policy, now=now, template=blank))
+    asked = select(rules.ALL, without=policy.check.ignore, levels=policy.check.levels)
+    return Gauge(asked, Context(policy=policy, now=now, template=blank))
 
 
 def _files(root: Path, folder: Path) -> Iterator[Path]:
