@@ -45,7 +45,8 @@ def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, 
     assert sorted(_files(tmp_path / "out")) == sorted([
         MARKER, "mkdocs.yml", "overrides/partials/actions.html", "overrides/partials/source.html",
         "docs/assets/afterword.css", "docs/assets/afterword.js", "docs/img/graph.svg", "docs/postmortems/index.md",
-        "docs/rules/index.md", *(f"docs/rules/{rule.code}.md" for rule in ALL), *(f"docs/{page}" for page in handbook.PAGES),
+        "docs/rules/index.md", *(f"docs/rules/{rule.code}.md" for rule in ALL),
+        *(f"docs/{page}" for page in handbook.PAGES),
         *(f"docs/{path}" for path in handbook.FILES if path.startswith("postmortems/")),
     ])  # fmt: skip
 
