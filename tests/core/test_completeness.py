@@ -162,3 +162,9 @@ def _without(parts: frozenset[str]) -> str:
 @given(st.frozensets(st.sampled_from(PARTS)), st.sampled_from(PARTS))
 def test_filling_anything_never_lowers_it(missing: frozenset[str], filled: str) -> None:
     assert _measured(_without(missing - {filled})).percent >= _measured(_without(missing | {filled})).percent
+
+
+def test_naming_the_severity_brings_no_new_demands() -> None:
+    demanded = {"due_on: 2026-11-27\nmeeting_at: 2026-11-26T15:00:00Z\n": ""}
+    without = _measured(valid.changed({**demanded, "severity: critical\n": "severity:\n"}))
+    assert without.percent < _measured(valid.changed(demanded)).percent
