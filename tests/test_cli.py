@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from afterword import cli
-from afterword.adapters import files
+from afterword.adapters import tree
 from afterword.errors import AfterwordError, ConfigError, ServiceError
 
 HEAVY = {"jinja2", "github", "yaml", "frontmatter", "holidays", "mkdocs", "requests", "slugify"}
@@ -23,7 +23,7 @@ def _failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> Result:
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(files, "find_root", fail)
+    monkeypatch.setattr(tree, "find_root", fail)
     return CliRunner().invoke(cli.main, ["check"])
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from afterword.rules import ALL
 from tests.builders import handbook
 from tests.builders.built import Built
 
@@ -24,6 +25,8 @@ EVERY_PAGE = {
     "404.html",
     *map(_html, handbook.PAGES),
     "postmortems/index.html",
+    "rules/index.html",
+    *(f"rules/{rule.code}/index.html" for rule in ALL),
     *map(_html, (handbook.OUTAGE, handbook.SLOW, handbook.HOSTILE, handbook.UNREADABLE)),
 }
 
@@ -73,6 +76,14 @@ def test_the_edit_link_leads_to_the_file_in_the_repository(built: Built, page: s
 
 def test_the_index_of_post_mortems_has_no_edit_link(built: Built) -> None:
     assert built.pages["postmortems/index.html"].edit is None
+
+
+def test_a_rules_page_tells_what_its_docstring_does_and_has_no_edit_link(built: Built) -> None:
+    page = built.pages["rules/AW104/index.html"]
+    assert page.headings == ["aw104-missing-owner", "why", "what-to-do", "example"]
+    assert "What belongs to everybody is written by nobody." in built.text("rules/AW104/index.html")
+    assert page.edit is None
+    assert "table" in page.tags
 
 
 def test_nothing_is_loaded_from_another_host(built: Built) -> None:

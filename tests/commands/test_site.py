@@ -10,8 +10,10 @@ from click.testing import CliRunner, Result
 from afterword.builders import disk
 from afterword.cli import COMMANDS, main
 from afterword.commands import site
+from afterword.rules import ALL
 from tests.builders import handbook
-from tests.support.project import Project
+from tests.support import valid
+from tests.support.project import POLICY, Project
 
 MARKER = ".afterword-site"
 
@@ -39,10 +41,11 @@ def test_the_help_is_the_one_of_the_list_of_commands() -> None:
 def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, tmp_path: Path) -> None:
     result = _run(str(tmp_path / "out"))
     assert result.exit_code == 0
-    assert result.stdout == f"17 files in {tmp_path / 'out'}\n"
+    assert result.stdout == f"{19 + len(ALL)} files in {tmp_path / 'out'}\n"
     assert sorted(_files(tmp_path / "out")) == sorted([
         MARKER, "mkdocs.yml", "overrides/partials/actions.html", "overrides/partials/source.html",
         "docs/assets/afterword.css", "docs/assets/afterword.js", "docs/img/graph.svg", "docs/postmortems/index.md",
+        "docs/rules/index.md", *(f"docs/rules/{rule.code}.md" for rule in ALL),
         *(f"docs/{page}" for page in handbook.PAGES),
         *(f"docs/{path}" for path in handbook.FILES if path.startswith("postmortems/")),
     ])  # fmt: skip
@@ -160,7 +163,7 @@ def test_a_run_that_was_stopped_is_completed_by_the_next(
     assert result.exit_code == 2
     assert f"{out / stop_at} cannot be written: No space left on device" in result.stderr
     assert _run(str(out)).exit_code == 0
-    assert len(_files(out)) == 18
+    assert len(_files(out)) == 20 + len(ALL)
 
 
 def test_templates_of_the_user_go_along_and_come_first(project: Project, tmp_path: Path) -> None:
@@ -211,3 +214,17 @@ def test_a_folder_that_cannot_be_written_is_named(project: Project) -> None:
     result = _run("file/out")
     assert result.exit_code == 2
     assert "cannot be written: Not a directory" in result.stderr
+
+
+def test_the_site_says_how_complete_a_post_mortem_is_by_the_rules_that_the_policy_asks(
+    project: Project, tmp_path: Path
+) -> None:
+    text = valid.changed({"services: [checkout, payments]": "services: []", "status: closed": "status: reviewed"})
+    project.write(valid.PATH, text)
+    shown = []
+    for policy in (POLICY, f'{POLICY}\n[tool.afterword.check]\nignore = ["missing-services"]\n'):
+        project.write("pyproject.toml", policy)
+        assert CliRunner().invoke(main, ["site", str(tmp_path / "out")]).exit_code == 0
+        shown.append((tmp_path / "out/docs" / valid.PATH).read_text(encoding="utf-8"))
+    assert "next: services (+" in shown[0]
+    assert "<dd>100 %</dd>" in shown[1]

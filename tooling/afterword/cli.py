@@ -15,6 +15,8 @@ COMMANDS = {
     "new": "Start a post-mortem and open its draft pull request.",
     "submit": "Push a post-mortem and open or refresh its pull request.",
     "check": "Check post-mortems against the policy.",
+    "rule": "List the rules, or explain some.",
+    "schema": "Print the JSON Schema of the front matter, for editors.",
     "site": "Write the whole site as plain files.",
 }
 EXIT_BUG = 4

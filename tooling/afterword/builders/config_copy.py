@@ -36,6 +36,11 @@ class ConfigCopy:
         return _scalar(_get(self.node, "repo_url"))
 
     @property
+    def site_url(self) -> str:
+        """The address at which the site is published, or nothing."""
+        return _scalar(_get(self.node, "site_url"))
+
+    @property
     def custom_dir(self) -> str:
         """The folder of the user's own templates, or nothing."""
         return _scalar(_get(_get(self.node, "theme"), "custom_dir"))

@@ -61,6 +61,16 @@ def carry_out(planned: Plan) -> None:
         ) from error
 
 
+def config(root: Path) -> ConfigCopy:
+    """The configuration of the builder in the repository at `root`; ConfigError where it cannot be read."""
+    try:
+        return ConfigCopy((root / CONFIG).read_text(encoding="utf-8"), CONFIG)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{root / CONFIG} cannot be read: {error}", "The site takes its name and theme from there."
+        ) from error
+
+
 def _check_place(root: Path, target: Path) -> None:
     taken = next((root / name for name in (DOCS, FOLDER) if target.is_relative_to(root / name)), None)
     if taken or root.is_relative_to(target):
@@ -77,26 +87,17 @@ def _check_place(root: Path, target: Path) -> None:
 
 
 def _contents(root: Path, target: Path, now: dt.datetime) -> dict[str, bytes]:
-    config = _config(root)
-    site = source.collect(root, now, config.repo_url)
+    settings = config(root)
+    site = source.collect(root, now, settings.repo_url)
     found = {f"{DOCS}/{path}": original.read_bytes() for path, original in site.passed_on.items()}
     found |= {f"{DOCS}/{path}": text.encode() for path, text in site.pages.items()}
     found |= {f"{OVERRIDES}/{path}": text.encode() for path, text in tree.theme().items()}
-    if config.custom_dir:
-        folder = root / config.custom_dir
+    if settings.custom_dir:
+        folder = root / settings.custom_dir
         own = (path for path in folder.rglob("*") if path.is_file())
         found |= {f"{OVERRIDES}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in own}
     branch = files.load_policy(root).main_branch
-    return {**found, CONFIG: config.relocate(root, target, branch).encode()}
-
-
-def _config(root: Path) -> ConfigCopy:
-    try:
-        return ConfigCopy((root / CONFIG).read_text(encoding="utf-8"), CONFIG)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{root / CONFIG} cannot be read: {error}", "The site takes its name and theme from there."
-        ) from error
+    return {**found, CONFIG: settings.relocate(root, target, branch).encode()}
 
 
 def _written_before(target: Path) -> set[str]:

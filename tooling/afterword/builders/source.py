@@ -7,9 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from afterword import rules
 from afterword.adapters import files
 from afterword.adapters import tree as working_tree
+from afterword.core import linting
+from afterword.core.completeness import Gauge
 from afterword.core.layout import FOLDER
+from afterword.core.policy import Policy
+from afterword.core.rule import Context
+from afterword.core.selection import select
 from afterword.errors import ConfigError
 from afterword.site import tree
 from afterword.site.links import DOCS
@@ -33,7 +39,16 @@ def collect(root: Path, now: dt.datetime, repo_url: str = "") -> Site:
     docs = {path.relative_to(root / DOCS).as_posix(): path for path in _files(root, root / DOCS)}
     texts = {name: _text(root, path) for name, path in docs.items() if path.suffix.lower() == PAGE}
     template = working_tree.template(root)
-    pages = tree.build(catalogue, policy, texts, template=template, now=now, repo_url=repo_url)
+    pages = tree.build(
+        catalogue,
+        policy,
+        texts,
+        template=template,
+        now=now,
+        repo_url=repo_url,
+        all_rules=rules.ALL,
+        gauge=_gauge(root, policy, now),
+    )
     passed_on = {name: path for name, path in docs.items() if name not in texts}
     return Site(pages=pages, passed_on={**passed_on, **attachments(root)})
 
@@ -42,6 +57,13 @@ def attachments(root: Path) -> dict[str, Path]:
     """What lies beside the post-mortems, by path on the site; pages and templates are none."""
     found = _files(root, root / FOLDER)
     return {path.relative_to(root).as_posix(): path for path in found if path.suffix.lower() != PAGE}
+
+
+def _gauge(root: Path, policy: Policy, now: dt.datetime) -> Gauge:
+    names = (*working_tree.template_names(root), "postmortem")
+    blank = linting.blank({name: working_tree.template(root, name) for name in names}, policy)
+    asked = select(rules.ALL, without=policy.check.ignore, levels=policy.check.levels)
+    return Gauge(asked, Context(policy=policy, now=now, template=blank))
 
 
 def _files(root: Path, folder: Path) -> Iterator[Path]:

@@ -105,6 +105,20 @@ class Check(_Table, frozen=True, kw_only=True):
     ] = ("example.com", "example.org", "example.net")
 
 
+class Score(_Table, frozen=True, kw_only=True):
+    """What counts how much for the completeness of a post-mortem; 0 leaves it out."""
+
+    section: Annotated[int, Meta(ge=0, le=1000, description="Each section that has to be filled.")] = 3
+    timeline: Annotated[int, Meta(ge=0, le=1000, description="The timeline.")] = 6
+    action_items: Annotated[int, Meta(ge=0, le=1000, description="All action items together.")] = 6
+    follow_up: Annotated[int, Meta(ge=0, le=1000, description="Each thing that is owed after the incident.")] = 2
+    field: Annotated[int, Meta(ge=0, le=1000, description="Each field that has to be filled.")] = 1
+    weights: Annotated[
+        dict[str, Annotated[int, Meta(ge=0, le=1000)]],
+        Meta(description="Another weight for a section or a field, by its name."),
+    ] = {}
+
+
 class GitHub(_Table, frozen=True, kw_only=True):
     """Where the repository lives, if the Git remote does not tell."""
 
@@ -222,6 +236,7 @@ class Policy(_Table, frozen=True, kw_only=True):
     people: Annotated[dict[str, Person], Meta(description="The people, by handle.")] = {}
     github: GitHub = GitHub()
     check: Check = Check()
+    score: Score = Score()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -318,6 +333,7 @@ _TABLES: Mapping[str, type[_Table]] = {
     "github": GitHub,
     "mail": Mail,
     "people": Person,
+    "score": Score,
     "sections": Section,
     "severities": Severity,
 }

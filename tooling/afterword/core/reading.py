@@ -23,8 +23,8 @@ from afterword.core.postmortem import (
 )
 
 TIMELINE = ("timeline",)
-_INSTANT = pattern(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
-_DATE = pattern(r"\d{4}-\d\d-\d\d\Z")
+INSTANT = pattern(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
+DATE = pattern(r"\d{4}-\d\d-\d\d\Z")
 _UNSEEN = pattern("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also turns the writing direction
 _YEARS = range(1970, 2200)
 
@@ -144,7 +144,7 @@ class _Reader:
     def instant(self, value: object, key: Key) -> dt.datetime | None:
         if value is None:
             return None
-        if not isinstance(value, str) or (match := _INSTANT.match(value)) is None:
+        if not isinstance(value, str) or (match := INSTANT.match(value)) is None:
             self.refuse(key, "must be an instant such as 2026-11-20T09:12:00Z")
             return None
         if match[3] is None:
@@ -161,7 +161,7 @@ class _Reader:
     def date(self, value: object, key: Key) -> dt.date | None:
         if value is None:
             return None
-        if not isinstance(value, str) or not _DATE.match(value):
+        if not isinstance(value, str) or not DATE.match(value):
             self.refuse(key, "must be a date such as 2026-11-27")
             return None
         try:

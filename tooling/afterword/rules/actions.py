@@ -24,6 +24,16 @@ def missing_due_date(postmortem: Postmortem, context: Context) -> Iterator[Findi
 
     ## What to do
     Set `due_on` to the date in the message. While the incident is not resolved, a draft needs none.
+
+    ## Example
+    ```yaml fails
+    severity: critical
+    due_on:
+    ```
+    ```yaml passes
+    severity: critical
+    due_on: 2026-11-27
+    ```
     """
     severity = context.policy.severities.get(postmortem.severity or "")
     if severity is None or not severity.due or not is_absent(postmortem, "due_on"):
@@ -47,6 +57,15 @@ def due_later_than_policy(postmortem: Postmortem, context: Context) -> Iterator[
 
     ## What to do
     Set `due_on` to the date in the message, or say why it takes longer in `due_reason`.
+
+    ## Example
+    ```yaml fails
+    due_on: 2026-12-04
+    ```
+    ```yaml passes
+    due_on: 2026-12-04
+    due_reason: The vendor's report came a week later.
+    ```
     """
     by = _due(postmortem, context.policy)
     if by is None or postmortem.due_on is None or postmortem.due_on <= by or postmortem.due_reason:
@@ -69,6 +88,16 @@ def overdue_postmortem(postmortem: Postmortem, context: Context) -> Iterator[Fin
 
     ## What to do
     Ask for the review now. If that cannot be, move `due_on` and say why in `due_reason`.
+
+    ## Example
+    ```yaml fails
+    status: in-review
+    due_on: 2026-11-27
+    ```
+    ```yaml passes
+    status: reviewed
+    due_on: 2026-11-27
+    ```
     """
     if postmortem.due_on is None or postmortem.is_finished:
         return
@@ -89,6 +118,19 @@ def missing_action_item_title(postmortem: Postmortem, _: Context) -> Iterator[Fi
 
     ## What to do
     Give it a `title` that starts with a verb and says when it is done, or take the item out.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - owner: dave
+        done_on: 2026-12-10
+    ```
+    ```yaml passes
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: dave
+        done_on: 2026-12-10
+    ```
     """
     for item in postmortem.action_items:
         yield from _missing(postmortem, item, "title", "say what is to be done, or take the item out")
@@ -103,6 +145,22 @@ def missing_action_item_owner(postmortem: Postmortem, _: Context) -> Iterator[Fi
 
     ## What to do
     Name one person in its `owner`, or decline the item with a reason in `declined`.
+
+    ## Example
+    ```yaml fails
+    status: reviewed
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner:
+        due_on: 2026-12-19
+    ```
+    ```yaml passes
+    status: reviewed
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: dave
+        due_on: 2026-12-19
+    ```
     """
     for item in postmortem.action_items:
         if item.is_open:
@@ -118,6 +176,22 @@ def missing_action_item_due_date(postmortem: Postmortem, context: Context) -> It
 
     ## What to do
     Set its `due_on`. The message names the latest date where the policy limits the item's priority.
+
+    ## Example
+    ```yaml fails
+    status: reviewed
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: dave
+        due_on:
+    ```
+    ```yaml passes
+    status: reviewed
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: dave
+        due_on: 2026-12-19
+    ```
     """
     for item in postmortem.action_items:
         if not item.is_open:
@@ -136,6 +210,24 @@ def action_item_later_than_policy(postmortem: Postmortem, context: Context) -> I
 
     ## What to do
     Bring the date forward, or lower the priority.
+
+    ## Example
+    ```yaml fails
+    status: reviewed
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: dave
+        priority: P1
+        due_on: 2027-01-15
+    ```
+    ```yaml passes
+    status: reviewed
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: dave
+        priority: P1
+        due_on: 2026-12-18
+    ```
     """
     for item in postmortem.action_items:
         by = _item_due(postmortem, item, context.policy)
@@ -158,6 +250,23 @@ def overdue_action_item(postmortem: Postmortem, context: Context) -> Iterator[Fi
 
     ## What to do
     Do it and set `done_on`; or decline it with a reason; or agree on a new date.
+
+    ## Example
+    ```yaml fails
+    status: reviewed
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: dave
+        due_on: 2026-12-11
+    ```
+    ```yaml passes
+    status: reviewed
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: dave
+        due_on: 2026-12-11
+        done_on: 2026-12-10
+    ```
     """
     for item in postmortem.action_items:
         if item.is_open and item.due_on is not None and item.due_on < context.today:
@@ -174,6 +283,22 @@ def unknown_action_item_type(postmortem: Postmortem, _: Context) -> Iterator[Fin
 
     ## What to do
     Use `prevent`, `mitigate`, `detect`, `process` or `clean-up`.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Alert on replica lag above 30 s
+        type: monitoring
+        owner: dave
+        done_on: 2026-12-10
+    ```
+    ```yaml passes
+    action_items:
+      - title: Alert on replica lag above 30 s
+        type: detect
+        owner: dave
+        done_on: 2026-12-10
+    ```
     """
     return _not_allowed(postmortem, "type", ACTION_ITEM_TYPES)
 
@@ -187,6 +312,22 @@ def unknown_priority(postmortem: Postmortem, context: Context) -> Iterator[Findi
 
     ## What to do
     Use one of the priorities of the policy.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Alert on replica lag above 30 s
+        priority: high
+        owner: dave
+        done_on: 2026-12-10
+    ```
+    ```yaml passes
+    action_items:
+      - title: Alert on replica lag above 30 s
+        priority: P1
+        owner: dave
+        done_on: 2026-12-10
+    ```
     """
     return _not_allowed(postmortem, "priority", context.policy.priorities)
 
@@ -200,6 +341,22 @@ def unknown_customer_impact(postmortem: Postmortem, _: Context) -> Iterator[Find
 
     ## What to do
     Use `none`, `restart` (their service restarts) or `change` (something of theirs changes).
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Fail over by itself
+        owner: bob
+        customer_impact: small
+        done_on: 2026-12-02
+    ```
+    ```yaml passes
+    action_items:
+      - title: Fail over by itself
+        owner: bob
+        customer_impact: restart
+        done_on: 2026-12-02
+    ```
     """
     return _not_allowed(postmortem, "customer_impact", CUSTOMER_IMPACTS)
 
@@ -213,6 +370,20 @@ def unknown_action_item_owner(postmortem: Postmortem, context: Context) -> Itera
 
     ## What to do
     Use the handle from `[tool.afterword.people]`, or the login on the Git host.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: Bob Example
+        done_on: 2026-12-10
+    ```
+    ```yaml passes
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: bob
+        done_on: 2026-12-10
+    ```
     """
     for item in postmortem.action_items:
         key = ("action_items", item.number - 1, "owner")
@@ -228,6 +399,21 @@ def no_action_items(postmortem: Postmortem, context: Context) -> Iterator[Findin
 
     ## What to do
     Add `action_items` to the front matter, or say below the heading "Action items" why there are none.
+
+    ## Example
+    ```yaml fails
+    action_items: []
+    ```
+    ```markdown fails
+    ## Action items
+
+    TODO
+    ```
+    ```markdown passes
+    ## Action items
+
+    None, because the replica goes away in May.
+    ```
     """
     if not is_absent(postmortem, "action_items"):
         return
@@ -251,6 +437,21 @@ def open_action_item(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Set `done_on`, or say in `declined` why it will not be done; else the status is `reviewed`.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: dave
+        due_on: 2026-12-19
+    ```
+    ```yaml passes
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: dave
+        due_on: 2026-12-19
+        declined: The replica goes away before that.
+    ```
     """
     for item in postmortem.action_items:
         if item.is_open:

@@ -24,6 +24,14 @@ def unreadable_file(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Give the file its permissions back, mend the link, or rename what is not a post-mortem.
+
+    ## Example
+    ```console fails
+    $ mkdir postmortems/2026/2026-11-21-search-slow.md
+    ```
+    ```console passes
+    $ mv postmortems/2026/2026-11-21-search-slow.md postmortems/2026/2026-11-21-search-slow
+    ```
     """
     return _problems(postmortem, "unreadable")
 
@@ -37,6 +45,16 @@ def file_outside_repository(postmortem: Postmortem, _: Context) -> Iterator[Find
 
     ## What to do
     Replace the link by the file.
+
+    ## Example
+    ```console fails
+    $ mv postmortems/2026/2026-11-20-checkout-outage.md ~/outage.md
+    $ ln -s ~/outage.md postmortems/2026/2026-11-20-checkout-outage.md
+    ```
+    ```console passes
+    $ rm postmortems/2026/2026-11-20-checkout-outage.md
+    $ mv ~/outage.md postmortems/2026/2026-11-20-checkout-outage.md
+    ```
     """
     return _problems(postmortem, "outside-repository")
 
@@ -50,45 +68,79 @@ def file_too_large(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Put logs and data into the folder of the same name beside the file, and link to them.
+
+    ## Example
+    ```console fails
+    $ seq 400000 >> postmortems/2026/2026-11-20-checkout-outage.md
+    ```
+    ```console passes
+    $ git restore postmortems/2026/2026-11-20-checkout-outage.md
+    $ mkdir postmortems/2026/2026-11-20-checkout-outage
+    $ seq 400000 > postmortems/2026/2026-11-20-checkout-outage/checkout.log
+    ```
     """
     return _problems(postmortem, "too-large")
 
 
 @rule("AW004", "invalid-encoding", of_file=True)
 def invalid_encoding(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
-    """The file is not UTF-8 text, or has a NUL character in it.
+    r"""The file is not UTF-8 text, or has a NUL character in it.
 
     ## Why
     Names and quotes come out garbled, and Git may take the file for a binary one and show no changes.
 
     ## What to do
     Save the file as UTF-8; take out what came in with a copied screen or log.
+
+    ## Example
+    ```console fails
+    $ printf 'Caf\351 was down, too.\n' >> postmortems/2026/2026-11-20-checkout-outage.md
+    ```
+    ```console passes
+    $ sed -i 's/\xe9/é/' postmortems/2026/2026-11-20-checkout-outage.md
+    ```
     """
     return _problems(postmortem, "encoding")
 
 
 @rule("AW005", "byte-order-mark", of_file=True)
 def byte_order_mark(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
-    """The file starts with an invisible byte order mark.
+    r"""The file starts with an invisible byte order mark.
 
     ## Why
     Many tools then do not see that the file starts with front matter.
 
     ## What to do
     Save the file as "UTF-8", not as "UTF-8 with BOM".
+
+    ## Example
+    ```console fails
+    $ sed -i '1s/^/\xef\xbb\xbf/' postmortems/2026/2026-11-20-checkout-outage.md
+    ```
+    ```console passes
+    $ sed -i '1s/^\xef\xbb\xbf//' postmortems/2026/2026-11-20-checkout-outage.md
+    ```
     """
     return _problems(postmortem, "byte-order-mark")
 
 
 @rule("AW006", "carriage-returns", level="warning", of_file=True)
 def carriage_returns(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
-    """Lines end with carriage returns, as on Windows.
+    r"""Lines end with carriage returns, as on Windows.
 
     ## Why
     Where they get into the repository, the next edit on another machine changes every line.
 
     ## What to do
     Save the file with Unix (LF) line ends, or let Git do it: `git add --renormalize .`
+
+    ## Example
+    ```console fails
+    $ sed -i 's/$/\r/' postmortems/2026/2026-11-20-checkout-outage.md
+    ```
+    ```console passes
+    $ sed -i 's/\r$//' postmortems/2026/2026-11-20-checkout-outage.md
+    ```
     """
     return _problems(postmortem, "line-endings")
 
@@ -102,6 +154,24 @@ def missing_front_matter(postmortem: Postmortem, _: Context) -> Iterator[Finding
 
     ## What to do
     Start the file with a line `---`, the fields below it, and a second line `---` after them.
+
+    ## Example
+    ```markdown fails
+    # Checkout unavailable
+
+    Nobody in the EU could pay for 50 minutes.
+    ```
+    ```markdown passes
+    ---
+    title: Checkout unavailable
+    severity: low
+    status: draft
+    owner: alice
+    started_at: 2026-11-20T09:12:00Z
+    ---
+
+    Nobody in the EU could pay for 50 minutes.
+    ```
     """
     return _problems(postmortem, "missing")
 
@@ -116,6 +186,14 @@ def yaml_syntax(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Mend the place that is shown. Mostly it is a value with `: ` in it or a leading `@`, `*` or `[` that
     needs quotes, or indentation that does not match.
+
+    ## Example
+    ```yaml fails
+    title: Checkout: down for EU customers
+    ```
+    ```yaml passes
+    title: "Checkout: down for EU customers"
+    ```
     """
     return _problems(postmortem, "syntax", "not-a-mapping", "nesting")
 
@@ -129,6 +207,15 @@ def duplicate_key(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Keep one of them.
+
+    ## Example
+    ```yaml fails
+    owner: alice
+    owner: bob
+    ```
+    ```yaml passes
+    owner: bob
+    ```
     """
     return _problems(postmortem, "duplicate-key")
 
@@ -142,6 +229,16 @@ def yaml_alias(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Write the value out; put a value that starts with `&` or `*` in quotes.
+
+    ## Example
+    ```yaml fails
+    owner: &writer alice
+    on_call: *writer
+    ```
+    ```yaml passes
+    owner: alice
+    on_call: alice
+    ```
     """
     return _problems(postmortem, "alias")
 
@@ -155,6 +252,14 @@ def yaml_tag(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Write the plain value; put a value that starts with `!` in quotes.
+
+    ## Example
+    ```yaml fails
+    due_on: !!timestamp 2026-11-27
+    ```
+    ```yaml passes
+    due_on: 2026-11-27
+    ```
     """
     return _problems(postmortem, "tag")
 
@@ -168,6 +273,14 @@ def misnamed_file(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Rename the file: the UTC day of the start, then ASCII words with hyphens between them.
+
+    ## Example
+    ```console fails
+    $ git mv postmortems/2026/2026-11-20-checkout-outage.md 'postmortems/2026/Checkout Outage.md'
+    ```
+    ```console passes
+    $ git mv 'postmortems/2026/Checkout Outage.md' postmortems/2026/2026-11-20-checkout-outage.md
+    ```
     """
     if _day(postmortem) is None or not postmortem.path.endswith(".md"):
         name = PurePosixPath(postmortem.path).name
@@ -183,6 +296,14 @@ def misplaced_file(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Move the file, and the folder of its attachments, with `git mv`.
+
+    ## Example
+    ```console fails
+    $ git mv postmortems/2026/2026-11-20-checkout-outage.md postmortems/
+    ```
+    ```console passes
+    $ git mv postmortems/2026-11-20-checkout-outage.md postmortems/2026/
+    ```
     """
     if _day(postmortem) is None:
         return
@@ -200,6 +321,15 @@ def day_not_of_start(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Correct `started_at`, or rename the file and its branch.
+
+    ## Example
+    ```yaml fails
+    # In 2026-11-20-checkout-outage.md
+    started_at: 2026-11-19T09:12:00Z
+    ```
+    ```yaml passes
+    started_at: 2026-11-20T09:12:00Z
+    ```
     """
     day, started_at = _day(postmortem), postmortem.started_at
     if day is not None and started_at is not None and started_at.date() != day:

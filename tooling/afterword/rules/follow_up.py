@@ -19,6 +19,26 @@ def chat_not_saved(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Save what matters of it, then set `follow_up.chat_saved` to `{at: 2026-11-20T12:00:00Z, by: carol}`.
+
+    ## Example
+    ```yaml fails
+    follow_up:
+      chat_saved:
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
+    ```yaml passes
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
     """
     return _not_done(postmortem, "chat_saved", postmortem.follow_up.chat_saved, "the chat is not saved")
 
@@ -32,6 +52,26 @@ def not_announced(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Send the internal announcement, then set `follow_up.announced` to `{at: 2026-11-20T12:05:00Z, by: carol}`.
+
+    ## Example
+    ```yaml fails
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced:
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
+    ```yaml passes
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
     """
     return _not_done(postmortem, "announced", postmortem.follow_up.announced, "the incident is not announced")
 
@@ -45,6 +85,37 @@ def customer_not_told(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Add to `follow_up.customer_notices` when each affected customer was told of it, and by whom.
+
+    ## Example
+    ```yaml fails
+    customers: [Acme]
+    action_items:
+      - title: Fail over by itself
+        owner: bob
+        customer_impact: restart
+        done_on: 2026-12-02
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices: []
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
+    ```yaml passes
+    customers: [Acme]
+    action_items:
+      - title: Fail over by itself
+        owner: bob
+        customer_impact: restart
+        done_on: 2026-12-02
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
     """
     owed = {
         item.customer_impact
@@ -65,6 +136,27 @@ def no_all_clear(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Add to `follow_up.all_clear` when each affected customer was told, and by whom.
+
+    ## Example
+    ```yaml fails
+    customers: [Acme]
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear: []
+    ```
+    ```yaml passes
+    customers: [Acme]
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
     """
     return _left_out(postmortem, "all_clear", postmortem.follow_up.all_clear, "had no all-clear")
 
@@ -78,6 +170,27 @@ def unknown_notice(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Use `restart` or `change`.
+
+    ## Example
+    ```yaml fails
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+        - {customer: Acme, about: reboot, at: 2026-12-02T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
+    ```yaml passes
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
     """
     for index, entry in _written(postmortem, "customer_notices"):
         about = entry.get("about")
@@ -97,6 +210,29 @@ def unknown_customer(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Spell the customer as in `customers`, or add them there.
+
+    ## Example
+    ```yaml fails
+    customers: [Acme]
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+        - {customer: Acne, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
+    ```yaml passes
+    customers: [Acme]
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
     """
     affected = frozenset(postmortem.customers)
     for name in ("customer_notices", "all_clear"):

@@ -36,6 +36,14 @@ def missing_title(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Say in `title` what was broken, and for whom.
+
+    ## Example
+    ```yaml fails
+    title:
+    ```
+    ```yaml passes
+    title: Checkout unavailable for EU customers
+    ```
     """
     return _missing(postmortem, "title", "say what was broken, and for whom")
 
@@ -49,6 +57,14 @@ def missing_severity(postmortem: Postmortem, context: Context) -> Iterator[Findi
 
     ## What to do
     Set `severity` to one of the policy's severities. In doubt take the higher one; it can be lowered later.
+
+    ## Example
+    ```yaml fails
+    severity:
+    ```
+    ```yaml passes
+    severity: critical
+    ```
     """
     return _missing(postmortem, "severity", f"use one of: {', '.join(context.policy.severities)}")
 
@@ -62,6 +78,18 @@ def missing_status(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Write `status: draft`; raise it when the post-mortem is ready for review, was reviewed, and is done with.
+
+    ## Example
+    ```yaml fails
+    severity: low
+    status:
+    due_on:
+    ```
+    ```yaml passes
+    severity: low
+    status: draft
+    due_on:
+    ```
     """
     return _missing(postmortem, "status", f"use one of: {', '.join(STATUSES)}")
 
@@ -75,6 +103,14 @@ def missing_owner(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Name one person in `owner`: a handle of the policy's people, or a login on the Git host.
+
+    ## Example
+    ```yaml fails
+    owner:
+    ```
+    ```yaml passes
+    owner: alice
+    ```
     """
     return _missing(postmortem, "owner", "name the one person who sees to it that it gets written")
 
@@ -88,6 +124,14 @@ def missing_start(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Set `started_at` in UTC, such as `2026-11-20T09:12:00Z`. A first guess is fine; correct it later.
+
+    ## Example
+    ```yaml fails
+    started_at:
+    ```
+    ```yaml passes
+    started_at: 2026-11-20T09:12:00Z
+    ```
     """
     return _missing(postmortem, "started_at", "write when the impact started, such as 2026-11-20T09:12:00Z")
 
@@ -101,6 +145,16 @@ def missing_time(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Set `detected_at` and `resolved_at` in UTC. `mitigated_at` may stay empty.
+
+    ## Example
+    ```yaml fails
+    status: reviewed
+    resolved_at:
+    ```
+    ```yaml passes
+    status: reviewed
+    resolved_at: 2026-11-20T10:40:00Z
+    ```
     """
     yield from _missing(postmortem, "detected_at", "write when it was noticed, such as 2026-11-20T09:20:00Z")
     yield from _missing(postmortem, "resolved_at", "write when it was over, such as 2026-11-20T10:40:00Z")
@@ -115,6 +169,16 @@ def missing_services(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     List the services that were affected: `services: [checkout, payments]`.
+
+    ## Example
+    ```yaml fails
+    status: reviewed
+    services: []
+    ```
+    ```yaml passes
+    status: reviewed
+    services: [checkout, payments]
+    ```
     """
     return _missing(postmortem, "services", "list what was affected, such as [checkout, payments]")
 
@@ -128,6 +192,16 @@ def missing_meeting(postmortem: Postmortem, context: Context) -> Iterator[Findin
 
     ## What to do
     Set `meeting_at` to the start of the review meeting, in UTC.
+
+    ## Example
+    ```yaml fails
+    status: reviewed
+    meeting_at:
+    ```
+    ```yaml passes
+    status: reviewed
+    meeting_at: 2026-11-26T15:00:00Z
+    ```
     """
     severity = context.policy.severities.get(postmortem.severity or "")
     if severity is not None and severity.meeting:
@@ -143,6 +217,20 @@ def unknown_field(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Correct its name. Facts of your own belong into the text, or as words into `tags`.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Alert on replica lag above 30 s
+        asignee: dave
+        done_on: 2026-12-10
+    ```
+    ```yaml passes
+    action_items:
+      - title: Alert on replica lag above 30 s
+        owner: dave
+        done_on: 2026-12-10
+    ```
     """
     for key, name, known in _written_fields(postmortem):
         if name not in known:
@@ -162,6 +250,14 @@ def wrong_type(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Write `*_at` as `2026-11-20T09:12:00Z`, `*_on` as `2026-11-27`, several values as `[one, two]`.
+
+    ## Example
+    ```yaml fails
+    services: checkout, payments
+    ```
+    ```yaml passes
+    services: [checkout, payments]
+    ```
     """
     for problem in postmortem.problems:
         if problem.kind == "type":
@@ -177,6 +273,14 @@ def unknown_person(postmortem: Postmortem, context: Context) -> Iterator[Finding
 
     ## What to do
     Use the handle from `[tool.afterword.people]`, or the login on the Git host; no name, no address.
+
+    ## Example
+    ```yaml fails
+    owner: Alice Example
+    ```
+    ```yaml passes
+    owner: alice
+    ```
     """
     for name in ("owner", "incident_commander", "on_call"):
         yield from wrong_handle(postmortem, (name,), getattr(postmortem, name), context.policy)
@@ -195,6 +299,14 @@ def unknown_severity(postmortem: Postmortem, context: Context) -> Iterator[Findi
 
     ## What to do
     Use one of the severities of the policy, spelt as there.
+
+    ## Example
+    ```yaml fails
+    severity: critcal
+    ```
+    ```yaml passes
+    severity: critical
+    ```
     """
     return _not_allowed(postmortem, "severity", tuple(context.policy.severities))
 
@@ -208,6 +320,18 @@ def unknown_status(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Use `draft`, `in-review`, `reviewed` or `closed`.
+
+    ## Example
+    ```yaml fails
+    severity: low
+    status: done
+    due_on:
+    ```
+    ```yaml passes
+    severity: low
+    status: closed
+    due_on:
+    ```
     """
     return _not_allowed(postmortem, "status", STATUSES)
 
@@ -221,6 +345,14 @@ def unknown_detection(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Use `alert`, `customer` or `staff`.
+
+    ## Example
+    ```yaml fails
+    detected_by: pager
+    ```
+    ```yaml passes
+    detected_by: alert
+    ```
     """
     return _not_allowed(postmortem, "detected_by", DETECTED_BY)
 
@@ -234,6 +366,14 @@ def unknown_visibility(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Use `internal` or `public`.
+
+    ## Example
+    ```yaml fails
+    visibility: private
+    ```
+    ```yaml passes
+    visibility: internal
+    ```
     """
     return _not_allowed(postmortem, "visibility", VISIBILITIES)
 
@@ -247,6 +387,14 @@ def misspelt_person(postmortem: Postmortem, context: Context) -> Iterator[Findin
 
     ## What to do
     Correct the handle. If the person is new, add them to `[tool.afterword.people]`.
+
+    ## Example
+    ```yaml fails
+    owner: alicce
+    ```
+    ```yaml passes
+    owner: alice
+    ```
     """
     people = context.policy.people
     known = {*people, *(person.github for person in people.values())}
@@ -271,6 +419,16 @@ def times_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Bring them into order: `started_at`, `detected_at`, `mitigated_at`, `resolved_at`, all in UTC.
+
+    ## Example
+    ```yaml fails
+    detected_at: 2026-11-20T10:20:00Z
+    mitigated_at: 2026-11-20T10:02:00Z
+    ```
+    ```yaml passes
+    detected_at: 2026-11-20T09:20:00Z
+    mitigated_at: 2026-11-20T10:02:00Z
+    ```
     """
     known = [(name, at) for name in TIMES if (at := getattr(postmortem, name)) is not None]
     for (before, earlier), (name, later) in pairwise(known):
@@ -292,6 +450,14 @@ def time_in_the_future(postmortem: Postmortem, context: Context) -> Iterator[Fin
 
     ## What to do
     Correct the time; write it in UTC or with its offset.
+
+    ## Example
+    ```yaml fails
+    resolved_at: 2027-11-20T10:40:00Z
+    ```
+    ```yaml passes
+    resolved_at: 2026-11-20T10:40:00Z
+    ```
     """
     past = (*TIMES, "meeting_at") if reached(postmortem, "reviewed") else TIMES
     for name in past:

@@ -23,6 +23,34 @@ def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Findin
 
     ## What to do
     Add the heading, by its name or an accepted other one, and what belongs below it.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments.
+
+    ## Contributing factors
+
+    Checkout trusts the replica however old its data is.
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments.
+
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:40 | Resolved | |
+
+    ## Contributing factors
+
+    Checkout trusts the replica however old its data is.
+    ```
     """
     present = context.sections(postmortem)
     line = max(postmortem.body_line - 1, 1)
@@ -46,6 +74,18 @@ def empty_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]
 
     ## What to do
     Write what belongs there, or why there is nothing to say. Comments do not count.
+
+    ## Example
+    ```markdown fails
+    ## Where we got lucky
+
+    <!-- What could have made it worse? -->
+    ```
+    ```markdown passes
+    ## Where we got lucky
+
+    It was not yet the weekend.
+    ```
     """
     for wanted, section in _unfilled(postmortem, context):
         if not headings.without_comments(section.text).strip():
@@ -61,6 +101,18 @@ def unfilled_section(postmortem: Postmortem, context: Context) -> Iterator[Findi
 
     ## What to do
     Replace it by what happened this time.
+
+    ## Example
+    ```markdown fails
+    ## Where we got lucky
+
+    TODO
+    ```
+    ```markdown passes
+    ## Where we got lucky
+
+    It was not yet the weekend.
+    ```
     """
     for wanted, section in _unfilled(postmortem, context):
         if headings.without_comments(section.text).strip():
@@ -76,6 +128,26 @@ def duplicate_section(postmortem: Postmortem, context: Context) -> Iterator[Find
 
     ## What to do
     Make one of the two; a part of a section gets a heading one level lower.
+
+    ## Example
+    ```markdown fails
+    ## Detection
+
+    The lag alert fired after eight minutes.
+
+    ## Detection
+
+    It named no migration.
+    ```
+    ```markdown passes
+    ## Detection
+
+    The lag alert fired after eight minutes.
+
+    ### What it did not tell
+
+    It named no migration.
+    ```
     """
     for name, (first, *others) in context.sections(postmortem).items():
         for other in others:

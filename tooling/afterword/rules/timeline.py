@@ -21,6 +21,26 @@ def empty_timeline(postmortem: Postmortem, context: Context) -> Iterator[Finding
 
     ## What to do
     Add a row `| 2026-11-20 09:20 | what happened | where it can be looked up |` for each step, in UTC.
+
+    ## Example
+    ```markdown fails
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 10:40 | Resolved | |
+    ```
+    ```markdown passes
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:02 | Reads go to the primary | chat |
+    | 10:40 | Resolved | |
+    ```
     """
     section = _section(postmortem)
     if section is None:
@@ -47,6 +67,26 @@ def unreadable_timeline_time(postmortem: Postmortem, context: Context) -> Iterat
 
     ## What to do
     Write `09:20`, `2026-11-20 09:20` or `2026-11-20T09:20:00Z`; times are UTC unless they carry an offset.
+
+    ## Example
+    ```markdown fails
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | shortly after | Replica lag alert pages Alice | pager |
+    | 10:40 | Resolved | |
+    ```
+    ```markdown passes
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:40 | Resolved | |
+    ```
     """
     # A template's own `HH:MM` waits, until the review, to be written over.
     template = set()
@@ -72,6 +112,26 @@ def timeline_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Findin
 
     ## What to do
     Move the row up. Where the night has passed midnight, write the date: `2026-11-21 00:05`.
+
+    ## Example
+    ```markdown fails
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 10:40 | Resolved | |
+    | 10:02 | Reads go to the primary | chat |
+    ```
+    ```markdown passes
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 10:02 | Reads go to the primary | chat |
+    | 10:40 | Resolved | |
+    ```
     """
     latest: TimelineEvent | None = None
     for event in postmortem.timeline:

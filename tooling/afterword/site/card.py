@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from afterword.core import instants
+from afterword.core import completeness, instants
+from afterword.core.completeness import Completeness
+from afterword.core.policy import STATUSES
 from afterword.core.postmortem import Postmortem
 from afterword.site import escape
 from afterword.site.view import NONE, View, day, overdue
@@ -34,6 +36,8 @@ def _facts(postmortem: Postmortem, view: View) -> Iterator[tuple[str, str]]:
     yield "Duration", _duration(postmortem)
     yield "Detected after", _detected_after(postmortem)
     yield "Due", _due(postmortem)
+    if view.gauge is not None and postmortem.status != STATUSES[-1]:
+        yield "Complete", _complete(view.gauge.measure(postmortem))
     if postmortem.meeting_at:
         yield "Review meeting", _instant(postmortem.meeting_at, view)
     optional = {
@@ -67,6 +71,12 @@ def _due(postmortem: Postmortem) -> str:
         return NONE
     reason = f" ({escape.html(postmortem.due_reason)})" if postmortem.due_reason else ""
     return day(postmortem.due_on) + reason
+
+
+def _complete(found: Completeness) -> str:
+    gains = completeness.told(found.gains, 1)
+    following = "".join(f' <span class="aw-next">next: {escape.html(gain)}</span>' for gain in gains)
+    return f"{found.percent} %{following}"
 
 
 def _moments(postmortem: Postmortem, view: View) -> Iterator[str]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 
 from afterword.core.catalogue import Catalogue
+from afterword.core.completeness import Gauge
 from afterword.core.layout import FOLDER
+from afterword.core.manual import FOLDER as RULES
 from afterword.core.policy import Policy
+from afterword.core.rule import Rule
 from afterword.errors import ConfigError
-from afterword.site import handbook, index, pages
+from afterword.site import handbook, index, pages, rules
 from afterword.site.links import DOCS, INDEX
 from afterword.site.view import View
 
@@ -27,22 +30,30 @@ def build(
     template: str,
     now: dt.datetime,
     repo_url: str = "",
+    all_rules: Sequence[Rule] = (),
+    gauge: Gauge | None = None,
 ) -> dict[str, str]:
     """Everything the site shows, by path below its root; pages are Markdown.
 
-    `docs` has the handbook's pages by their path below `docs/`, `template` is that of a new post-mortem.
+    `docs` has the handbook's pages by their path below `docs/`, `template` is that of a new post-mortem,
+    `all_rules` are those that have a page, `gauge` tells how complete a post-mortem is.
     ConfigError where a page cannot be filled in, with its place.
     """
-    if taken := next((path for path in docs if path.startswith(f"{FOLDER}/")), None):
-        raise ConfigError(
-            f"{DOCS}/{taken} is in the place of the post-mortems on the site",
-            f"Move it out of {DOCS}/{FOLDER}/; post-mortems belong to {FOLDER}/.",
-        )
-    view = View.of(catalogue, policy, now, repo_url)
+    _check_places(docs)
+    view = View.of(catalogue, policy, now, repo_url, gauge)
     tree = handbook.render(docs, view, template)
     tree[INDEX] = index.render(view)
     tree.update((post.path, pages.postmortem(post, view)) for post in catalogue)
-    return {**tree, **assets()}
+    return {**tree, **rules.render(all_rules), **assets()}
+
+
+def _check_places(docs: Mapping[str, str]) -> None:
+    for folder, things in ((FOLDER, "post-mortems"), (RULES, "rules")):
+        if taken := next((path for path in docs if path.startswith(f"{folder}/")), None):
+            raise ConfigError(
+                f"{DOCS}/{taken} is in the place of the {things} on the site",
+                f"Move it out of {DOCS}/{folder}/, whose pages are made.",
+            )
 
 
 @cache

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from afterword.core.catalogue import Catalogue
+from afterword.core.completeness import Gauge
 from afterword.core.policy import STATUSES, Policy
 from afterword.core.postmortem import ActionItem, Postmortem
 from afterword.site import escape
@@ -26,9 +27,18 @@ class View:
     repository: Repository = field(default_factory=Repository)
     referrers: Mapping[str, tuple[Postmortem, ...]] = field(default_factory=dict)
     """By id: the post-mortems that name it as related."""
+    gauge: Gauge | None = None
+    """What tells how complete a post-mortem is; None where that is not shown."""
 
     @classmethod
-    def of(cls, catalogue: Catalogue, policy: Policy, now: dt.datetime, repo_url: str = "") -> View:
+    def of(
+        cls,
+        catalogue: Catalogue,
+        policy: Policy,
+        now: dt.datetime,
+        repo_url: str = "",
+        gauge: Gauge | None = None,
+    ) -> View:
         """A view of the catalogue, with the links between post-mortems turned round."""
         found: dict[str, list[Postmortem]] = defaultdict(list)
         for postmortem in catalogue:
@@ -40,6 +50,7 @@ class View:
             now=now,
             repository=Repository(url=repo_url, branch=policy.main_branch),
             referrers={id_: tuple(others) for id_, others in found.items()},
+            gauge=gauge,
         )
 
     @property
