@@ -22,7 +22,8 @@ from afterword.core.rule import (
 
 _LOGIN = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9])){0,38}\Z")
 _TOP_LEVEL = (*reading.FIELDS, *reading.NESTED_FIELDS)
-_RANKS = {name: rank for rank, name in enumerate(_TOP_LEVEL)}
+_RANKS = {name: rank for rank, name in enumerate(_TOP_LEVEL) if name != "ignore"}
+"""The place of each field of the template; one may write `ignore` wherever it is seen best."""
 _LISTS = ("responders", "services", "customers", "tags", "related")
 
 
