@@ -186,8 +186,8 @@ def misplaced_file(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """
     if _day(postmortem) is None:
         return
-    folder = PurePosixPath(scaffold.path_of(postmortem.id)).parent
-    if PurePosixPath(postmortem.path).parent != folder:
+    folder = scaffold.path_of(postmortem.id).rpartition("/")[0]
+    if postmortem.path.rpartition("/")[0] != folder:
         yield Finding(position=Position(), message=f"the file belongs in `{folder}/`; move it with `git mv`")
 
 

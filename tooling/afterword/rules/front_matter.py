@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from afterword.core import reading
 from afterword.core.patterns import pattern
@@ -21,9 +23,8 @@ from afterword.core.rule import (
 )
 
 _LOGIN = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9])){0,38}\Z")
-_TOP_LEVEL = (*reading.FIELDS, *reading.NESTED_FIELDS)
-_RANKS = {name: rank for rank, name in enumerate(_TOP_LEVEL) if name != "ignore"}
-"""The place of each field of the template; one may write `ignore` wherever it is seen best."""
+_RANKS = {name: rank for rank, name in enumerate((*reading.FIELDS, *reading.NESTED_FIELDS))}
+"""The place of each field in the template."""
 _LISTS = ("responders", "services", "customers", "tags", "related")
 
 
@@ -157,13 +158,17 @@ def unknown_field(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Correct its name. Facts of your own belong into the text, or as words into `tags`.
     """
-    for key, name, known in _written_fields(postmortem):
-        if name not in known:
-            cure = did_you_mean(name, known) or "take it out; facts of your own fit into `tags` or the text"
-            yield Finding(
-                position=at_key(postmortem, *key, name),
-                message=f"there is no field {shown(name)}{_inside(key)}: {cure}",
-            )
+    for key, table, known in _written_tables(postmortem):
+        if not isinstance(table, dict) or table.keys() <= known:
+            continue
+        for name in table:
+            if name not in known:
+                cure = did_you_mean(name, known) or "take it out; facts of your own fit into `tags` or the text"
+                yield Finding(
+                    position=at_key(postmortem, *key, name),
+                    message=f"there is no field {shown(name)}{_inside(key)}: {cure}",
+                    width=len(name),
+                )
 
 
 @rule("AW111", "wrong-type")
@@ -260,11 +265,11 @@ def misspelt_person(postmortem: Postmortem, context: Context) -> Iterator[Findin
     Correct the handle. If the person is new, add them to `[tool.afterword.people]`.
     """
     people = context.policy.people
-    known = {*people, *(person.github for person in people.values())}
+    handles, logins = tuple(people), {person.github for person in people.values()}
     for key, handle in _written_people(postmortem):
-        if handle in known or not _LOGIN.match(handle):
+        if handle in people or handle in logins or not _LOGIN.match(handle):
             continue
-        if cure := did_you_mean(handle, people):
+        if cure := _slip(handle, handles):
             name = next(part for part in reversed(key) if isinstance(part, str))
             yield Finding(
                 position=at_value(postmortem, *key),
@@ -285,9 +290,11 @@ def field_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """
     last, highest = "", -1
     for name in postmortem.values:
+        if name == "ignore":
+            continue  # it is not in the template: wherever it is seen best
         rank = _RANKS.get(name, highest)
         if rank < highest:
-            later = next(known for known in postmortem.values if _RANKS.get(known, -1) > rank)
+            later = next(known for known in postmortem.values if known != "ignore" and _RANKS.get(known, -1) > rank)
             yield Finding(
                 position=at_key(postmortem, name),
                 message=f"`{name}` is below `{last}`: move it up, to just above `{later}`",
@@ -367,6 +374,12 @@ def wrong_handle(postmortem: Postmortem, key: Key, handle: str | None, policy: P
     )
 
 
+@lru_cache(maxsize=4096)
+def _slip(handle: str, people: tuple[str, ...]) -> str:
+    """Who was meant, as a question; the same few strangers are in many post-mortems."""
+    return did_you_mean(handle, people)
+
+
 def _written_people(postmortem: Postmortem) -> Iterator[tuple[Key, str]]:
     """Every handle that is written, and where."""
     for name in ("owner", "incident_commander", "on_call"):
@@ -394,29 +407,24 @@ def _not_allowed(postmortem: Postmortem, name: str, allowed: Collection[str]) ->
         yield Finding(position=at_value(postmortem, name), message=not_one_of(name, written, allowed), subject=name)
 
 
-def _written_fields(postmortem: Postmortem) -> Iterator[tuple[Key, str, Collection[str]]]:
-    """Every field that is written: where, its name, and what could stand there."""
+def _written_tables(postmortem: Postmortem) -> Iterator[tuple[Key, object, AbstractSet[str]]]:
+    """Every place for a table of fields: where, what is written there, and which fields it can have."""
     values = postmortem.values
-    yield from _fields((), values, _TOP_LEVEL)
-    yield from _items(("action_items",), values.get("action_items"), reading.ACTION_ITEM_FIELDS)
-    yield from _items(("ignore",), values.get("ignore"), reading.IGNORED_FIELDS)
+    yield (), values, _RANKS.keys()
+    yield from _items(("action_items",), values.get("action_items"), reading.ACTION_ITEM_FIELDS.keys())
+    yield from _items(("ignore",), values.get("ignore"), reading.IGNORED_FIELDS.keys())
     ledger = values.get("follow_up")
-    yield from _fields(("follow_up",), ledger, reading.FOLLOW_UP_FIELDS)
+    yield ("follow_up",), ledger, frozenset(reading.FOLLOW_UP_FIELDS)
     if isinstance(ledger, dict):
         for name in ("chat_saved", "announced"):
-            yield from _fields(("follow_up", name), ledger.get(name), reading.LEDGER_FIELDS)
+            yield ("follow_up", name), ledger.get(name), reading.LEDGER_FIELDS.keys()
         for name in ("customer_notices", "all_clear"):
-            yield from _items(("follow_up", name), ledger.get(name), reading.LEDGER_FIELDS)
+            yield from _items(("follow_up", name), ledger.get(name), reading.LEDGER_FIELDS.keys())
 
 
-def _items(key: Key, items: object, known: Collection[str]) -> Iterator[tuple[Key, str, Collection[str]]]:
+def _items(key: Key, items: object, known: AbstractSet[str]) -> Iterator[tuple[Key, object, AbstractSet[str]]]:
     for index, item in enumerate(items if isinstance(items, list) else ()):
-        yield from _fields((*key, index), item, known)
-
-
-def _fields(key: Key, table: object, known: Collection[str]) -> Iterator[tuple[Key, str, Collection[str]]]:
-    for name in table if isinstance(table, Mapping) else ():
-        yield key, name, known
+        yield (*key, index), item, known
 
 
 def _inside(key: Key) -> str:
