@@ -22,12 +22,11 @@ def unknown_related(own: References, context: Context) -> Iterator[Finding]:
     ## What to do
     Write the file name of the other post-mortem without folder and `.md`, such as `2026-11-20-checkout-outage`.
     """
-    if not own.related:
-        return
-    known = context.surroundings.ids()
-    for entry in own.related if known else ():
-        if entry.target and entry.target not in known and entry.target != own.id:
-            yield _finding(entry, f"there is no post-mortem {shown(entry.target)}: {_meant(entry.target, known)}")
+    around = context.surroundings
+    unknown = [entry for entry in own.related if entry.target not in ("", own.id) and not around.paths(entry.target)]
+    known = around.ids() if unknown else frozenset[str]()
+    for entry in unknown if known else ():
+        yield _finding(entry, f"there is no post-mortem {shown(entry.target)}: {_meant(entry.target, known)}")
 
 
 @references_rule("AW123", "circular-related")
