@@ -62,7 +62,10 @@ def duplicate_id(own: References, context: Context) -> Iterator[Finding]:
     paths = context.surroundings.paths(own.id)
     others = sorted(path for path in paths if path != own.path) if len(paths) > 1 else ()
     for other in others[:1]:
-        yield Finding(position=Position(), message=f"{shown(other)} has the same id: rename one, or merge them")
+        yield Finding(
+            position=Position(),
+            message=f"{shown(other.rpartition('/')[0] + '/')} has a file of the same name: rename one, or merge them",
+        )
 
 
 def _leads_to(start: str, goal: str, surroundings: Surroundings, dead: set[str]) -> bool:
