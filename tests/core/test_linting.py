@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,14 @@ import pytest
 
 from afterword.adapters import tree
 from afterword.core import linting, policy, reading, rule, scaffold
+from afterword.core.linting import Ruleset
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.rule import Context, Finding
 from afterword.errors import ConfigError
 from afterword.rules import ALL
 from tests.support import valid
 from tests.support.project import POLICY
+from tests.support.surroundings import Around
 
 DRAFT = scaffold.Draft(
     title="Down", severity="critical", owner="alice", started_at=dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC)
@@ -128,3 +131,73 @@ def test_a_key_that_is_not_there_is_where_the_nearest_one_around_it_is() -> None
 
 def test_today_is_the_day_in_the_zone_of_the_organisation() -> None:
     assert valid.context(now=dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC)).today == dt.date(2026, 11, 21)
+
+
+NO_TITLE = {"title: Checkout unavailable for EU customers": "title:"}
+
+
+def _ignoring(*entries: str, **changes: str) -> Postmortem:
+    listed = "".join(f"  - {entry}\n" for entry in entries)
+    return valid.read(valid.changed({"follow_up:\n": f"ignore:\n{listed}follow_up:\n", **NO_TITLE, **changes}))
+
+
+def _codes(postmortem: Postmortem, *codes: str) -> list[str]:
+    """What is found when only the rules with these codes are asked; all of them where none is named."""
+    asked = Ruleset([rule for rule in ALL if not codes or rule.code in codes], known=ALL)
+    return [found.code for found in linting.report([postmortem], asked, valid.context()).diagnostics]
+
+
+@pytest.mark.parametrize("word", ["AW101", "missing-title"])
+def test_a_suppressed_finding_is_not_reported_and_its_suppression_is_not_unused(word: str) -> None:
+    assert _codes(_ignoring(f"{{rule: {word}, reason: It has no name yet}}")) == []
+
+
+def test_a_suppression_hides_every_finding_of_its_rule_and_of_no_other() -> None:
+    found = _ignoring("{rule: AW110, reason: Ours}", **{"tags: [database]": "weather: rain\nmood: bad"})
+    assert _codes(found) == ["AW101"]
+
+
+def test_a_suppression_without_a_reason_does_not_count() -> None:
+    assert _codes(_ignoring("{rule: AW101}")) == ["AW101", "AW016"]
+
+
+def test_the_entry_with_a_reason_counts_where_another_has_none() -> None:
+    assert _codes(_ignoring("{rule: AW101}", "{rule: AW101, reason: It has no name yet}")) == ["AW016"]
+
+
+def test_an_unused_suppression_is_a_finding() -> None:
+    assert _codes(_ignoring("{rule: AW101, reason: x}", "{rule: AW104, reason: x}")) == ["AW015"]
+
+
+def test_the_suppression_of_a_rule_that_is_not_asked_is_not_unused() -> None:
+    assert _codes(_ignoring("{rule: AW104, reason: Nobody}"), "AW015", "AW016", "AW017") == []
+
+
+def test_the_suppression_of_a_rule_that_does_not_exist_is_a_finding() -> None:
+    assert _codes(_ignoring("{rule: AW999, reason: x}")) == ["AW101", "AW017"]
+
+
+def test_the_start_of_a_code_suppresses_nothing() -> None:
+    assert _codes(_ignoring("{rule: AW1, reason: All of it}")) == ["AW101", "AW017"]
+
+
+def test_what_other_files_show_can_be_suppressed_too() -> None:
+    unknown = _ignoring("{rule: AW101, reason: x}", "{rule: AW122, reason: x}", **{"related: []": "related: [gone]"})
+    context = valid.context(surroundings=Around({valid.PATH: valid.TEXT}))
+    assert linting.lint([unknown], ALL, context) == []
+
+
+def test_many_suppressions_are_matched_in_linear_time() -> None:
+    entries = ("{rule: AW104, reason: x}",) * 5000
+    found = _ignoring(*entries, **{"tags: [database]": "\n".join(f"x{number}: y" for number in range(500))})
+    started = time.perf_counter()
+    assert _codes(found, "AW101", "AW104", "AW110", "AW015").count("AW015") == 100
+    assert time.perf_counter() - started < 5
+
+
+def test_what_is_suppressed_is_not_still_open() -> None:
+    reasons = ["{rule: missing-services, reason: None of ours}", "{rule: AW106, reason: x}"]
+    status = {"status: closed": "status: draft", "services: [checkout, payments]": "services: []"}
+    (still,) = linting.report([_ignoring(**status)], ALL, valid.context()).open
+    assert still.missing == ("services",)
+    assert linting.report([_ignoring(*reasons, **status)], ALL, valid.context()).open == ()

@@ -51,7 +51,7 @@ def test_the_examples_of_a_rule_fail_and_pass(rule: Rule, repository: Project) -
 def test_a_yaml_example_stands_for_the_keys_it_names() -> None:
     text = "---\nowner: alice\naction_items:\n  - title: x\nstatus: draft\n---\n\n## Summary\n"
     example = manual.Example(verdict="fails", language="yaml", text="action_items: []\nowner:")
-    assert examples.changed(text, example) == ("---\nstatus: draft\nowner:\naction_items: []\n---\n\n## Summary\n")
+    assert examples.changed(text, example) == "---\naction_items: []\nowner:\nstatus: draft\n---\n\n## Summary\n"
 
 
 def test_a_markdown_example_stands_for_the_sections_it_names() -> None:

@@ -2,7 +2,8 @@
 
 A `▸` in the changed text marks where a finding points, in the order of `finding`; it is not part of the text.
 `path`, `now`, `policy`, `encoding`, `pad` (characters added at the end) and `problem` (a file that could not be
-read) change what surrounds it.
+read) change what surrounds it. `others` are further files of the repository, by path: a text, or changes to the
+valid post-mortem.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import yaml
 
 from afterword.core import linting, policy, reading
 from afterword.core.diagnostic import LEVELS, Diagnostic
+from afterword.core.linting import Ruleset
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context
 from afterword.rules import ALL
 from tests.support import valid
 from tests.support.project import POLICY, change
+from tests.support.surroundings import Around
 
 MARK = "▸"
 CASES = Path(__file__).parent / "cases"
@@ -50,8 +53,17 @@ def _findings(code: str, case: dict[str, Any], text: str) -> list[Diagnostic]:
     policy_text = POLICY
     for old, new in case.get("policy", {}).items():
         policy_text = change(policy_text, old, new)
-    rules = [rule for rule in ALL if rule.code == code]
-    return linting.lint([_postmortem(case, text)], rules, valid.context(policy_text, case.get("now", valid.NOW)))
+    read = _postmortem(case, text)
+    others = {path: _text(other) for path, other in case.get("others", {}).items()}
+    around = Around({read.path: read.text, **others})
+    context = valid.context(policy_text, case.get("now", valid.NOW), around)
+    rule = next(rule for rule in ALL if rule.code == code)
+    rules = Ruleset(ALL if rule.of == "suppressions" else [rule], known=ALL)
+    return [finding for finding in linting.report([read], rules, context).diagnostics if finding.code == code]
+
+
+def _text(other: str | dict[str, str]) -> str:
+    return other if isinstance(other, str) else valid.changed(other)
 
 
 def _marked(text: str) -> list[tuple[int, int]]:

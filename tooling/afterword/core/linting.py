@@ -13,9 +13,8 @@ from afterword.core import reading, references, scaffold
 from afterword.core.diagnostic import Diagnostic, Report, StillOpen
 from afterword.core.policy import STATUSES, Policy
 from afterword.core.postmortem import Postmortem
-from afterword.core.references import References, Suppression
+from afterword.core.references import References
 from afterword.core.rule import Context, Finding, Rule
-from afterword.core.selection import matches
 from afterword.errors import ConfigError
 
 MAX_FINDINGS = 100
@@ -38,7 +37,8 @@ class Ruleset:
 
     def __init__(self, rules: Sequence[Rule], known: Sequence[Rule] = ()) -> None:
         self.rules = tuple(rules)
-        self.known = tuple(known) or self.rules
+        self.asked = {word: rule for rule in rules for word in (rule.code, rule.name)}
+        self.words = frozenset(self.asked).union(*((rule.code, rule.name) for rule in known))
         self.of_file = tuple(rule for rule in rules if rule.of == "file")
         self.of_references = tuple(rule for rule in rules if rule.of == "references")
         self.of_suppressions = tuple(rule for rule in rules if rule.of == "suppressions")
@@ -53,11 +53,12 @@ class Ruleset:
             for status in STATUSES
         }
 
-    def state(self, word: str) -> str:
-        """What becomes of a suppression of the rule that `word` names."""
-        if any(matches(rule, word) for rule in self.rules):
-            return "unused"
-        return "disabled" if any(matches(rule, word) for rule in self.known) else "unknown"
+    def state(self, word: str, status: str) -> str:
+        """What becomes of a suppression of the rule with this code or name, as long as nothing was found."""
+        if (rule := self.asked.get(word)) is None:
+            return "disabled" if word in self.words else "unknown"
+        is_whole = _is_reached(status, rule.since) and not (rule.follows_status and status != STATUSES[-1])
+        return "unused" if is_whole else "disabled"
 
 
 def report(postmortems: Collection[Postmortem], rules: Sequence[Rule] | Ruleset, context: Context) -> Report:
@@ -77,6 +78,7 @@ def judge(postmortem: Postmortem, rules: Ruleset, context: Context) -> Outcome:
     context.until = None
     found = _findings(postmortem, _asked(postmortem, rules), context)
     still = _open(postmortem, rules, context, found)
+    context.known_rules = rules.words
     diagnostics = _settled(list(_diagnostics(found, postmortem)), references.of(postmortem), rules, context)
     return Outcome(diagnostics=tuple(sorted(diagnostics)), open=still, until=context.until)
 
@@ -159,8 +161,13 @@ def _ahead(postmortem: Postmortem, rules: Ruleset, context: Context, found: list
         return []
     following = _next(postmortem.status)
     known = {(rule.code, finding.position, finding.message) for rule, finding in found}
+    waived = {entry.rule for entry in postmortem.ignore if entry.reason}
     ahead = _findings(replace(postmortem, status=following), rules.ahead[following], context)
-    return [pair for pair in ahead if (pair[0].code, pair[1].position, pair[1].message) not in known]
+    return [
+        (rule, finding)
+        for rule, finding in ahead
+        if (rule.code, finding.position, finding.message) not in known and waived.isdisjoint((rule.code, rule.name))
+    ]
 
 
 def _next(status: str) -> str:
@@ -171,25 +178,24 @@ def _is_reached(status: str, since: str) -> bool:
     return STATUSES.index(status) >= STATUSES.index(since)
 
 
-def _settled(diagnostics: list[Diagnostic], own: References, rules: Ruleset, context: Context) -> Iterator[Diagnostic]:
-    diagnostics += _across(rules.of_references, own, context)
+def _settled(found: list[Diagnostic], own: References, rules: Ruleset, context: Context) -> Iterator[Diagnostic]:
+    found += _across(rules.of_references, own, context)
     if not own.suppressions:
-        yield from diagnostics
+        yield from found
         return
-    suppressions = [_suppression(suppression, rules) for suppression in own.suppressions]
-    for diagnostic in diagnostics:
-        for index, suppression in enumerate(suppressions):
-            if suppression.rule in (diagnostic.code, diagnostic.name) and suppression.has_reason:
-                suppressions[index] = msgspec.structs.replace(suppression, state="used")
-                break
-        else:
+    first = {entry.rule: number for number, entry in reversed([*enumerate(own.suppressions)]) if entry.has_reason}
+    used = set()
+    for diagnostic in found:
+        number = first.get(diagnostic.code, first.get(diagnostic.name))
+        if number is None:
             yield diagnostic
-    settled = msgspec.structs.replace(own, suppressions=tuple(suppressions))
-    yield from _across(rules.of_suppressions, settled, context)
-
-
-def _suppression(suppression: Suppression, rules: Ruleset) -> Suppression:
-    return msgspec.structs.replace(suppression, state=rules.state(suppression.rule))
+        else:
+            used.add(number)
+    suppressions = tuple(
+        msgspec.structs.replace(entry, state="used" if number in used else rules.state(entry.rule, own.status))
+        for number, entry in enumerate(own.suppressions)
+    )
+    yield from _across(rules.of_suppressions, msgspec.structs.replace(own, suppressions=suppressions), context)
 
 
 def _across(rules: Iterable[Rule], own: References, context: Context) -> Iterator[Diagnostic]:

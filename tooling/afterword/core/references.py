@@ -6,7 +6,8 @@ from typing import Protocol
 
 import msgspec
 
-from afterword.core.postmortem import Postmortem
+from afterword.core.policy import STATUSES
+from afterword.core.postmortem import Position, Postmortem
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -22,11 +23,12 @@ class Suppression(msgspec.Struct, frozen=True):
     """An entry of `ignore`: a rule that a post-mortem says not to apply to it, and where it says so."""
 
     rule: str
+    """Its code or name; empty where none is written."""
     has_reason: bool
     line: int
     column: int
     state: str = "unused"
-    """`used`, `unused`, `disabled` where the rule is not asked, `unknown` where there is no such rule."""
+    """`used`, `unused`, `disabled` where the rule is not asked (yet), `unknown` where there is no such rule."""
 
 
 class References(msgspec.Struct, frozen=True):
@@ -39,6 +41,8 @@ class References(msgspec.Struct, frozen=True):
     links: tuple[Reference, ...] = ()
     """The relative links of the text, percent-encoding undone, with their `#anchor`."""
     suppressions: tuple[Suppression, ...] = ()
+    status: str = "draft"
+    """The status that it claims, of those there are."""
 
 
 class Surroundings(Protocol):
@@ -90,6 +94,7 @@ def of(postmortem: Postmortem) -> References:
         related=_related(postmortem),
         links=(),
         suppressions=_suppressions(postmortem),
+        status=postmortem.status if postmortem.status in STATUSES else "draft",
     )
 
 
@@ -105,9 +110,13 @@ def _related(postmortem: Postmortem) -> tuple[Reference, ...]:
 
 
 def _suppressions(postmortem: Postmortem) -> tuple[Suppression, ...]:
-    positions = postmortem.positions
+    keys, values = postmortem.positions, postmortem.value_positions
     return tuple(
-        Suppression(entry.rule, bool(entry.reason), *positions.get(("ignore", index, "rule"), (1, 1)))
+        Suppression(
+            entry.rule or "",
+            bool(entry.reason),
+            *(keys.get(("ignore", index, "rule")) or values.get(("ignore", index)) or Position()),
+        )
         for index, entry in enumerate(postmortem.ignore)
-        if entry.rule
+        if entry.rule or ("ignore", index) not in postmortem.misunderstood
     )

@@ -25,7 +25,17 @@ class Context:
     answer will be another one, so that an outcome can be kept until then.
     """
 
-    __slots__ = ("_names", "_now", "_present", "_template", "policy", "surroundings", "template", "until")
+    __slots__ = (
+        "_names",
+        "_now",
+        "_present",
+        "_template",
+        "known_rules",
+        "policy",
+        "surroundings",
+        "template",
+        "until",
+    )
 
     def __init__(
         self,
@@ -40,6 +50,8 @@ class Context:
         """The unfilled template, to tell a placeholder from what somebody wrote."""
         self.surroundings = surroundings
         """The other files of the repository, for the rules of references."""
+        self.known_rules: Collection[str] = ()
+        """The codes and names of all rules there are, for the rules of suppressions."""
         self.until: dt.datetime | None = None
         """Until when the answers that were given hold; None where they hold for ever."""
         self._now = now
@@ -108,7 +120,8 @@ class Rule:
     check: Callable[..., Iterator[Finding]]
     of: str = "postmortem"
     """`file`: runs where the front matter could not be understood, too. `references`: judges what the file says
-    of other files, and is asked again whenever those change. Else `postmortem`."""
+    of other files, and is asked again whenever those change. `suppressions`: judges what the file suppresses,
+    when all the others have been asked. Else `postmortem`."""
     since: str = "draft"
     """The status from which on it is asked."""
     follows_status: bool = False
@@ -152,6 +165,15 @@ def references_rule(code: str, name: str, level: str = "error") -> Callable[[Ref
 
     def declare(check: ReferencesCheck) -> Rule:
         return Rule(code=code, name=name, level=level, check=check, of="references")
+
+    return declare
+
+
+def suppressions_rule(code: str, name: str, level: str = "error") -> Callable[[ReferencesCheck], Rule]:
+    """Declare a rule on what came of the suppressions of a file: its check takes `References`, too."""
+
+    def declare(check: ReferencesCheck) -> Rule:
+        return Rule(code=code, name=name, level=level, check=check, of="suppressions")
 
     return declare
 

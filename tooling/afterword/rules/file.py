@@ -307,8 +307,8 @@ def misplaced_file(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """
     if _day(postmortem) is None:
         return
-    folder = PurePosixPath(scaffold.path_of(postmortem.id)).parent
-    if PurePosixPath(postmortem.path).parent != folder:
+    folder = scaffold.path_of(postmortem.id).rpartition("/")[0]
+    if postmortem.path.rpartition("/")[0] != folder:
         yield Finding(position=Position(), message=f"the file belongs in `{folder}/`; move it with `git mv`")
 
 
@@ -338,6 +338,48 @@ def day_not_of_start(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
             message=f"`started_at` is on {started_at.date()} in UTC, the file name says {day}: correct one of them",
             subject="started_at",
         )
+
+
+@rule("AW018", "tab-in-front-matter", level="warning")
+def tab_in_front_matter(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """A tab stands between the fields of the front matter or their values.
+
+    ## Why
+    Every editor shows it with another width, and YAML refuses it wherever it indents: the next edit may break.
+
+    ## What to do
+    Write spaces instead. Tabs that YAML refuses are reported as `yaml-syntax`, those in a value as `wrong-type`.
+    """
+    end = len(postmortem.text) - len(postmortem.body)
+    if postmortem.text.find("\t", 0, end) < 0:
+        return
+    reported = {problem.position.line for problem in postmortem.problems}
+    for number, line in enumerate(postmortem.text[:end].split("\n"), start=1):
+        at = line.partition("#")[0].find("\t")  # in a comment it harms nobody
+        if at >= 0 and number not in reported and not line.startswith("---"):
+            yield Finding(
+                position=Position(number, at + 1), message="a tab in front matter: write spaces instead", width=1
+            )
+
+
+@rule("AW019", "merge-conflict", of_file=True)
+def merge_conflict(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """The marks of a merge conflict are still in the file.
+
+    ## Why
+    Two versions stand one below the other, and readers take both for true.
+
+    ## What to do
+    Keep what is right of the two versions, and take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`.
+    """
+    text, at = postmortem.text, -1
+    while (at := text.find("\n<<<<<<< ", at + 1)) >= 0:
+        middle = text.find("\n=======\n", at)
+        if middle < 0 or (end := text.find("\n>>>>>>> ", middle)) < 0:
+            return
+        line = text.count("\n", 0, at) + 2
+        yield Finding(position=Position(line), message="a merge conflict: keep one of the two versions", width=7)
+        at = end
 
 
 def _problems(postmortem: Postmortem, *kinds: str) -> Iterator[Finding]:

@@ -1,11 +1,12 @@
-"""AW1xx: the fields of the front matter, each by itself and the times among each other."""
+"""AW1xx: the fields of the front matter, each by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
-from afterword.core import instants, reading
+from afterword.core import reading
 from afterword.core.patterns import pattern
 from afterword.core.policy import STATUSES, Policy
 from afterword.core.postmortem import DETECTED_BY, VISIBILITIES, Key, Postmortem
@@ -17,14 +18,14 @@ from afterword.core.rule import (
     did_you_mean,
     is_absent,
     not_one_of,
-    reached,
     rule,
     shown,
 )
 
-TIMES = ("started_at", "detected_at", "mitigated_at", "resolved_at")
 _LOGIN = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9])){0,38}\Z")
-_TOP_LEVEL = (*reading.FIELDS, *reading.NESTED_FIELDS)
+_RANKS = {name: rank for rank, name in enumerate((*reading.FIELDS, *reading.NESTED_FIELDS))}
+"""The place of each field in the template."""
+_LISTS = ("responders", "services", "customers", "tags", "related")
 
 
 @rule("AW101", "missing-title")
@@ -208,6 +209,19 @@ def missing_meeting(postmortem: Postmortem, context: Context) -> Iterator[Findin
         yield from _missing(postmortem, "meeting_at", "write when it was reviewed, such as 2026-11-26T15:00:00Z")
 
 
+@rule("AW109", "missing-detection", level="warning", since="in-review")
+def missing_detection(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """A post-mortem in review does not say who noticed the incident.
+
+    ## Why
+    How often customers notice before we do is worth counting.
+
+    ## What to do
+    Set `detected_by` to `alert`, `customer` or `staff`.
+    """
+    return _missing(postmortem, "detected_by", f"say who noticed it; use one of: {', '.join(DETECTED_BY)}")
+
+
 @rule("AW110", "unknown-field")
 def unknown_field(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The front matter has a field that nothing reads.
@@ -232,13 +246,17 @@ def unknown_field(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
         done_on: 2026-12-10
     ```
     """
-    for key, name, known in _written_fields(postmortem):
-        if name not in known:
-            cure = did_you_mean(name, known) or "take it out; facts of your own fit into `tags` or the text"
-            yield Finding(
-                position=at_key(postmortem, *key, name),
-                message=f"there is no field {shown(name)}{_inside(key)}: {cure}",
-            )
+    for key, table, known in _written_tables(postmortem):
+        if not isinstance(table, dict) or table.keys() <= known:
+            continue
+        for name in table:
+            if name not in known:
+                cure = did_you_mean(name, known) or "take it out; facts of your own fit into `tags` or the text"
+                yield Finding(
+                    position=at_key(postmortem, *key, name),
+                    message=f"there is no field {shown(name)}{_inside(key)}: {cure}",
+                    width=len(name),
+                )
 
 
 @rule("AW111", "wrong-type")
@@ -284,10 +302,8 @@ def unknown_person(postmortem: Postmortem, context: Context) -> Iterator[Finding
     """
     for name in ("owner", "incident_commander", "on_call"):
         yield from wrong_handle(postmortem, (name,), getattr(postmortem, name), context.policy)
-    written = postmortem.values.get("responders")
-    for index, handle in enumerate(written if isinstance(written, list) else ()):
-        if isinstance(handle, str):
-            yield from wrong_handle(postmortem, ("responders", index), handle, context.policy)
+    for index, handle in _entries(postmortem, "responders"):
+        yield from wrong_handle(postmortem, ("responders", index), handle, context.policy)
 
 
 @rule("AW113", "unknown-severity")
@@ -397,11 +413,11 @@ def misspelt_person(postmortem: Postmortem, context: Context) -> Iterator[Findin
     ```
     """
     people = context.policy.people
-    known = {*people, *(person.github for person in people.values())}
+    handles, logins = tuple(people), {person.github for person in people.values()}
     for key, handle in _written_people(postmortem):
-        if handle in known or not _LOGIN.match(handle):
+        if handle in people or handle in logins or not _LOGIN.match(handle):
             continue
-        if cure := did_you_mean(handle, people):
+        if cure := _slip(handle, handles):
             name = next(part for part in reversed(key) if isinstance(part, str))
             yield Finding(
                 position=at_value(postmortem, *key),
@@ -410,65 +426,82 @@ def misspelt_person(postmortem: Postmortem, context: Context) -> Iterator[Findin
             )
 
 
-@rule("AW120", "times-out-of-order")
-def times_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
-    """The incident was detected before it started, mitigated before it was detected, or the like.
+@rule("AW129", "field-order", level="warning")
+def field_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """A field of the front matter is not where the template has it.
 
     ## Why
-    Durations come out negative. Mostly one of the times is in local time, or on the wrong day.
+    Whoever reads many post-mortems finds each field in the same place.
 
     ## What to do
-    Bring them into order: `started_at`, `detected_at`, `mitigated_at`, `resolved_at`, all in UTC.
-
-    ## Example
-    ```yaml fails
-    detected_at: 2026-11-20T10:20:00Z
-    mitigated_at: 2026-11-20T10:02:00Z
-    ```
-    ```yaml passes
-    detected_at: 2026-11-20T09:20:00Z
-    mitigated_at: 2026-11-20T10:02:00Z
-    ```
+    Move the field to the place in the message. Only the first one is reported.
     """
-    known = [(name, at) for name in TIMES if (at := getattr(postmortem, name)) is not None]
-    for (before, earlier), (name, later) in pairwise(known):
-        if later < earlier:
+    last, highest = "", -1
+    for name in postmortem.values:
+        if name == "ignore":
+            continue  # it is not in the template: wherever it is seen best
+        rank = _RANKS.get(name, highest)
+        if rank < highest:
+            later = next(known for known in postmortem.values if known != "ignore" and _RANKS.get(known, -1) > rank)
             yield Finding(
-                position=at_value(postmortem, name),
-                message=f"`{name}` {instants.iso(later)} is before `{before}` {instants.iso(earlier)}: "
-                "correct one of them (is one in local time?)",
+                position=at_key(postmortem, name),
+                message=f"`{name}` is below `{last}`: move it up, to just above `{later}`",
                 subject=name,
+                width=len(name),
             )
+            return
+        last, highest = (name, rank) if rank > highest else (last, highest)
 
 
-@rule("AW121", "time-in-the-future", follows_status=True)
-def time_in_the_future(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
-    """A time of the incident, or of a review that is said to be over, has not come yet.
+@rule("AW130", "duplicate-entry", level="warning")
+def duplicate_entry(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """A list of the front matter names the same thing twice.
 
     ## Why
-    It cannot be right. Mostly it is local time written as UTC, or last year's calendar.
+    Lists and counts show it twice; or a second name was meant, and is missing.
 
     ## What to do
-    Correct the time; write it in UTC or with its offset.
-
-    ## Example
-    ```yaml fails
-    resolved_at: 2027-11-20T10:40:00Z
-    ```
-    ```yaml passes
-    resolved_at: 2026-11-20T10:40:00Z
-    ```
+    Take one of the two out, or correct it. Upper and lower case are the same here.
     """
-    past = (*TIMES, "meeting_at") if reached(postmortem, "reviewed") else TIMES
-    for name in past:
-        at = getattr(postmortem, name)
-        if at is not None and not context.has_passed(at):
-            yield Finding(
-                position=at_value(postmortem, name),
-                message=f"`{name}` {instants.iso(at)} is still to come: "
-                "correct the day, or write local time with its offset",
-                subject=name,
-            )
+    for name in _LISTS:
+        if len(getattr(postmortem, name)) < 2:
+            continue
+        seen: set[str] = set()
+        for index, entry in _entries(postmortem, name):
+            folded = entry.strip().casefold()
+            if folded and folded in seen:
+                yield Finding(
+                    position=at_value(postmortem, name, index),
+                    message=f"`{name}` names {shown(entry)} twice: take one out",
+                    subject=name,
+                )
+            seen.add(folded)
+
+
+@rule("AW141", "missing-incident-commander", level="warning", since="in-review")
+def missing_incident_commander(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """A post-mortem in review does not say who led the response.
+
+    ## Why
+    Whoever led it knows what was decided and why, and takes part in the review.
+
+    ## What to do
+    Set `incident_commander` to a handle. Where nobody took the role, name who decided most.
+    """
+    return _missing(postmortem, "incident_commander", "name who led the response, or decided most")
+
+
+@rule("AW142", "missing-on-call", level="warning", since="in-review")
+def missing_on_call(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """A post-mortem in review does not say who was on call.
+
+    ## Why
+    Reminders of what the on-call person owes go to nobody.
+
+    ## What to do
+    Set `on_call` to the handle of whoever was on call.
+    """
+    return _missing(postmortem, "on_call", "name who was on call")
 
 
 def wrong_handle(postmortem: Postmortem, key: Key, handle: str | None, policy: Policy) -> Iterator[Finding]:
@@ -489,12 +522,26 @@ def wrong_handle(postmortem: Postmortem, key: Key, handle: str | None, policy: P
     )
 
 
+@lru_cache(maxsize=4096)
+def _slip(handle: str, people: tuple[str, ...]) -> str:
+    """Who was meant, as a question; the same few strangers are in many post-mortems."""
+    return did_you_mean(handle, people)
+
+
 def _written_people(postmortem: Postmortem) -> Iterator[tuple[Key, str]]:
     """Every handle that is written, and where."""
     for name in ("owner", "incident_commander", "on_call"):
         yield (name,), getattr(postmortem, name) or ""
     yield from ((("responders", index), handle) for index, handle in enumerate(postmortem.responders))
     yield from ((("action_items", item.number - 1, "owner"), item.owner or "") for item in postmortem.action_items)
+
+
+def _entries(postmortem: Postmortem, name: str) -> Iterator[tuple[int, str]]:
+    """The texts of a list as written, with their index."""
+    written = postmortem.values.get(name)
+    for index, entry in enumerate(written if isinstance(written, list) else ()):
+        if isinstance(entry, str):
+            yield index, entry
 
 
 def _missing(postmortem: Postmortem, name: str, cure: str) -> Iterator[Finding]:
@@ -508,29 +555,24 @@ def _not_allowed(postmortem: Postmortem, name: str, allowed: Collection[str]) ->
         yield Finding(position=at_value(postmortem, name), message=not_one_of(name, written, allowed), subject=name)
 
 
-def _written_fields(postmortem: Postmortem) -> Iterator[tuple[Key, str, Collection[str]]]:
-    """Every field that is written: where, its name, and what could stand there."""
+def _written_tables(postmortem: Postmortem) -> Iterator[tuple[Key, object, AbstractSet[str]]]:
+    """Every place for a table of fields: where, what is written there, and which fields it can have."""
     values = postmortem.values
-    yield from _fields((), values, _TOP_LEVEL)
-    yield from _items(("action_items",), values.get("action_items"), reading.ACTION_ITEM_FIELDS)
-    yield from _items(("ignore",), values.get("ignore"), reading.IGNORED_FIELDS)
+    yield (), values, _RANKS.keys()
+    yield from _items(("action_items",), values.get("action_items"), reading.ACTION_ITEM_FIELDS.keys())
+    yield from _items(("ignore",), values.get("ignore"), reading.IGNORED_FIELDS.keys())
     ledger = values.get("follow_up")
-    yield from _fields(("follow_up",), ledger, reading.FOLLOW_UP_FIELDS)
+    yield ("follow_up",), ledger, frozenset(reading.FOLLOW_UP_FIELDS)
     if isinstance(ledger, dict):
         for name in ("chat_saved", "announced"):
-            yield from _fields(("follow_up", name), ledger.get(name), reading.LEDGER_FIELDS)
+            yield ("follow_up", name), ledger.get(name), reading.LEDGER_FIELDS.keys()
         for name in ("customer_notices", "all_clear"):
-            yield from _items(("follow_up", name), ledger.get(name), reading.LEDGER_FIELDS)
+            yield from _items(("follow_up", name), ledger.get(name), reading.LEDGER_FIELDS.keys())
 
 
-def _items(key: Key, items: object, known: Collection[str]) -> Iterator[tuple[Key, str, Collection[str]]]:
+def _items(key: Key, items: object, known: AbstractSet[str]) -> Iterator[tuple[Key, object, AbstractSet[str]]]:
     for index, item in enumerate(items if isinstance(items, list) else ()):
-        yield from _fields((*key, index), item, known)
-
-
-def _fields(key: Key, table: object, known: Collection[str]) -> Iterator[tuple[Key, str, Collection[str]]]:
-    for name in table if isinstance(table, Mapping) else ():
-        yield key, name, known
+        yield (*key, index), item, known
 
 
 def _inside(key: Key) -> str:
