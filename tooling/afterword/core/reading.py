@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from afterword.core import front_matter, sections, timeline
+from afterword.core.policy import plain
 from afterword.core.postmortem import (
     ActionItem,
     FollowUp,
@@ -23,7 +24,7 @@ from afterword.core.postmortem import (
 )
 
 MAX_BYTES = 2_000_000
-TIMELINE = ("timeline",)
+TIMELINE = frozenset(("timeline", "incident timeline", "timeline of events", "sequence of events", "chronology"))
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also turns the writing direction
@@ -79,10 +80,16 @@ def _id(path: str) -> str:
 
 
 def _timeline(parsed: tuple[Section, ...], start: dt.datetime | None) -> tuple[TimelineEvent, ...]:
+    section = timeline_section(parsed)
+    return timeline.events(section, start) if section is not None else ()
+
+
+def timeline_section(parsed: tuple[Section, ...]) -> Section | None:
+    """The first section that is a timeline by its heading."""
     for section in parsed:
         if section.title.strip().casefold() in TIMELINE:
-            return timeline.events(section, start)
-    return ()
+            return section
+    return next((section for section in parsed if plain(section.title) in TIMELINE), None)
 
 
 def _decode(data: bytes | str, problems: list[Problem]) -> str:

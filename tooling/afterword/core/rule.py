@@ -12,6 +12,7 @@ from itertools import islice
 from afterword.core import sections
 from afterword.core.editing import Edit
 from afterword.core.policy import STATUSES, Policy
+from afterword.core.policy import Section as Wanted
 from afterword.core.postmortem import Key, Position, Postmortem, Section
 from afterword.core.references import NOTHING_AROUND, References, Surroundings
 
@@ -26,7 +27,17 @@ class Context:
     answer will be another one, so that an outcome can be kept until then.
     """
 
-    __slots__ = ("_now", "_present", "policy", "surroundings", "template", "until")
+    __slots__ = (
+        "_asked",
+        "_names",
+        "_now",
+        "_present",
+        "_template_lines",
+        "policy",
+        "surroundings",
+        "template",
+        "until",
+    )
 
     def __init__(
         self,
@@ -44,7 +55,10 @@ class Context:
         self.until: dt.datetime | None = None
         """Until when the answers that were given hold; None where they hold for ever."""
         self._now = now
+        self._asked: dict[tuple[str, str | None], tuple[Wanted, ...]] = {}
+        self._names = policy.headings
         self._present: tuple[Postmortem, Mapping[str, list[Section]]] | None = None
+        self._template_lines: Mapping[str, frozenset[str]] | None = None
 
     @property
     def today(self) -> dt.date:
@@ -63,12 +77,40 @@ class Context:
     def sections(self, postmortem: Postmortem) -> Mapping[str, list[Section]]:
         """The sections of a post-mortem by the names that the policy gives them."""
         if self._present is None or self._present[0] is not postmortem:
-            self._present = (postmortem, sections.by_name(postmortem.sections, self.policy))
+            self._present = (postmortem, sections.by_name(postmortem.sections, self._names))
         return self._present[1]
+
+    def asked(self, postmortem: Postmortem) -> tuple[Wanted, ...]:
+        """The sections that must be filled, by the status and the severity of a post-mortem."""
+        status = postmortem.status if postmortem.status in STATUSES else "draft"
+        severity = postmortem.severity if postmortem.severity in self.policy.severities else None
+        if (status, severity) not in self._asked:
+            reached = STATUSES[: STATUSES.index(status) + 1]
+            self._asked[status, severity] = tuple(
+                wanted for wanted in self.policy.sections if wanted.required in reached and wanted.is_asked_of(severity)
+            )
+        return self._asked[status, severity]
+
+    @property
+    def template_lines(self) -> Mapping[str, frozenset[str]]:
+        """The lines that the template puts into each section of the policy."""
+        if self._template_lines is None:
+            written = self.template.sections if self.template is not None else ()
+            self._template_lines = {
+                name: frozenset(line for section in found for line in _lines(section))
+                for name, found in sections.by_name(written, self._names).items()
+            }
+        return self._template_lines
 
     def _holds_until(self, at: dt.datetime) -> None:
         if self.until is None or at < self.until:
             self.until = at
+
+
+def _lines(section: Section) -> list[str]:
+    # A hint counts as the template's also where somebody took only its comment marks away.
+    uncommented = section.text.replace("<!--", "").replace("-->", "")
+    return [line.strip() for line in f"{section.text}\n{uncommented}".split("\n")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

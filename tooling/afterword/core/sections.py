@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from afterword.core.policy import Policy
+from afterword.core.policy import Section as Wanted
+from afterword.core.policy import plain
 from afterword.core.postmortem import Section
 
 MAX_LEVEL = 6
+_NO_TITLE = "#|>-=*+`~<"
+"""What a line of text that is underlined does not start with: such a line is something else already."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)\Z")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -37,6 +40,8 @@ def split(body: str, first_line: int = 1) -> tuple[Section, ...]:
     """The sections of a body whose first line has the number `first_line`."""
     lines = body.split("\n")
     headings = list(_headings(body, first_line))
+    if "\n--" in body or "\n==" in body:
+        headings = sorted([*headings, *_underlined(body, first_line)])
     ends = _ends(headings, first_line + len(lines))
     return tuple(
         Section(
@@ -55,21 +60,17 @@ def without_comments(text: str) -> str:
     return _COMMENT.sub("", text)
 
 
-def by_name(sections: Iterable[Section], policy: Policy) -> Mapping[str, list[Section]]:
-    """The headings that stand for each section of the policy, only those highest in the outline.
+def by_name(sections: Iterable[Section], names: Mapping[str, Wanted]) -> Mapping[str, list[Section]]:
+    """The headings that stand for each section of the policy, whose `headings` are `names`; the highest ones only.
 
     `### Detection` below `## What happened` is a part of the story where there is a `## Detection` too.
     """
-    names = {
-        accepted.casefold(): wanted.name
-        for wanted in reversed(policy.sections)
-        for accepted in (*wanted.aliases, wanted.name)
-    }
     found: dict[str, list[Section]] = {}
     for section in sections:
-        if (name := names.get(section.title.casefold())) is None:
+        wanted = names.get(section.title.casefold()) or names.get(plain(section.title))
+        if wanted is None:
             continue
-        others = found.setdefault(name, [])
+        others = found.setdefault(wanted.name, [])
         if others and section.level < others[0].level:
             others.clear()
         if not others or section.level == others[0].level:
@@ -81,6 +82,21 @@ def _headings(body: str, first_line: int) -> Iterator[tuple[int, int, str]]:
     for number, line in prose_lines(body, first_line):
         if "#" in line and (heading := _heading(line)) is not None:
             yield number, *heading
+
+
+def _underlined(body: str, first_line: int) -> Iterator[tuple[int, int, str]]:
+    """The lines of text that a line of `=` or `-` below them makes headings; that line stays in the section's text."""
+    before, above, at = "", "", 0
+    for number, line in prose_lines(body, first_line):
+        mark = line[:2]
+        is_mark = mark in ("==", "--") and not line.strip().strip(mark[0])
+        if is_mark and at == number - 1 and not before.strip() and _is_title(above):
+            yield at, 1 if mark == "==" else 2, above.strip()
+        before, above, at = above, line, number
+
+
+def _is_title(line: str) -> bool:
+    return bool(line[:1].strip()) and line[0] not in _NO_TITLE
 
 
 def _heading(line: str) -> tuple[int, str] | None:
