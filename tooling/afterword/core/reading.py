@@ -25,6 +25,7 @@ from afterword.core.postmortem import (
 
 MAX_BYTES = 2_000_000
 TIMELINE = frozenset(("timeline", "incident timeline", "timeline of events", "sequence of events", "chronology"))
+_LOOKED_AT_CLOSELY = 100
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also turns the writing direction
@@ -89,7 +90,7 @@ def timeline_section(parsed: tuple[Section, ...]) -> Section | None:
     for section in parsed:
         if section.title.strip().casefold() in TIMELINE:
             return section
-    return next((section for section in parsed if plain(section.title) in TIMELINE), None)
+    return next((section for section in parsed[:_LOOKED_AT_CLOSELY] if plain(section.title) in TIMELINE), None)
 
 
 def _decode(data: bytes | str, problems: list[Problem]) -> str:

@@ -33,6 +33,7 @@ class Context:
         "_now",
         "_present",
         "_template_lines",
+        "_template_rows",
         "policy",
         "surroundings",
         "template",
@@ -59,6 +60,7 @@ class Context:
         self._names = policy.headings
         self._present: tuple[Postmortem, Mapping[str, list[Section]]] | None = None
         self._template_lines: Mapping[str, frozenset[str]] | None = None
+        self._template_rows: frozenset[tuple[str, str]] | None = None
 
     @property
     def today(self) -> dt.date:
@@ -101,6 +103,14 @@ class Context:
                 for name, found in sections.by_name(written, self._names).items()
             }
         return self._template_lines
+
+    @property
+    def template_rows(self) -> frozenset[tuple[str, str]]:
+        """The rows that the template puts into the timeline, whatever their times: event and source."""
+        if self._template_rows is None:
+            rows = self.template.timeline if self.template is not None else ()
+            self._template_rows = frozenset((row.event, row.source) for row in rows)
+        return self._template_rows
 
     def _holds_until(self, at: dt.datetime) -> None:
         if self.until is None or at < self.until:

@@ -293,7 +293,8 @@ def _misspelt(wanted: Wanted, postmortem: Postmortem, context: Context) -> Secti
 def _gap(wanted: Wanted, postmortem: Postmortem, context: Context) -> tuple[int, str]:
     """The line below which a missing section belongs, and how to say so."""
     above = {plain(name) for name in wanted.within}
-    parent = next((section for section in postmortem.sections if plain(section.title) in above), None)
+    looked_at = postmortem.sections[:_MAX_HEADINGS] if above else ()
+    parent = next((section for section in looked_at if plain(section.title) in above), None)
     if parent is not None:
         mark = "#" * min(parent.level + 1, headings.MAX_LEVEL)
         return _last_line(parent), f"`{mark} {wanted.name}` below {shown(parent.title)}"
