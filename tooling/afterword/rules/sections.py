@@ -149,7 +149,7 @@ def thin_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     common = context.policy.check.minimum_words
     for wanted, found in _judged(postmortem, context):
         least = common if wanted.minimum_words is None else wanted.minimum_words
-        if any(_is_long(section, least) for section in found) or not is_filled(found, wanted, context):
+        if _is_long(found[0], least) or not is_filled(found, wanted, context):
             continue
         template = context.template_lines.get(wanted.name, frozenset())
         words = sum(_words(line) for section in found for line in _own_lines(section, template))

@@ -123,11 +123,12 @@ def unclear_timeline_zone(postmortem: Postmortem, _: Context) -> Iterator[Findin
     section = reading.timeline_section(postmortem.sections)
     if section is None or not postmortem.timeline or "utc" in section.title.casefold():
         return
-    lowered = section.text.casefold()
     rows_from = postmortem.timeline[0].line - section.line - 1
-    if (at := lowered.find("utc")) >= 0 and lowered.count("\n", 0, at) < rows_from:
+    if (at := section.text.find("UTC")) >= 0 and section.text.count("\n", 0, at) < rows_from:
         return
-    above = section.text.split("\n")[:rows_from]
+    above = section.text.split("\n", rows_from)[:rows_from]
+    if any("utc" in line.casefold() for line in above):
+        return
     unzoned = [row for row in postmortem.timeline if row.at is not None and not timeline.has_zone(row.written_time)]
     if not unzoned:
         return
