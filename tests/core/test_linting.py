@@ -51,7 +51,9 @@ def test_a_report_names_the_files_and_the_rules() -> None:
 
 
 def test_findings_are_in_the_order_of_path_line_and_column() -> None:
-    text = valid.changed({"visibility: internal": "visibility: x", "severity: critical": "severity: x", "1,204": ""})
+    text = valid.changed(
+        {"visibility: internal": "visibility: x", "severity: critical": "severity: x", "1,204": "1,205"}
+    )
     found = linting.lint([valid.read(text, f"postmortems/2026/2026-11-20-{x}.md") for x in "ba"], ALL, valid.context())
     places = [(one.path, one.line, one.column) for one in found]
     assert places == sorted(places)

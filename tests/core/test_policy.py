@@ -8,7 +8,7 @@ import pytest
 
 from afterword.core import policy
 from afterword.core.business_days import Deadline
-from afterword.core.policy import parse
+from afterword.core.policy import DEFAULT_SECTIONS, parse
 from afterword.errors import ConfigError
 from tests.support.project import POLICY, change
 
@@ -180,3 +180,39 @@ def test_a_file_whose_tool_is_no_table_has_no_policy_of_its_own() -> None:
 def test_a_policy_that_leaves_nothing_to_choose_is_refused(text: str, says: str) -> None:
     with pytest.raises(ConfigError, match=says):
         policy.parse(text)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Impact", " impact ", "3. Impact", "**Impact:**", "💥 Impact!", "Impact (in numbers)", "`Customer impact`"],
+)
+def test_a_heading_stands_for_a_section_whatever_is_around_its_words(heading: str) -> None:
+    found = parse("").section(heading)
+    assert found is not None
+    assert found.name == "Impact"
+
+
+@pytest.mark.parametrize("heading", ["", "Impacts", "(Impact)", "🙂", "What we learned"])
+def test_other_headings_stand_for_no_section(heading: str) -> None:
+    assert parse("").section(heading) is None
+
+
+def test_sections_that_differ_in_a_remark_are_told_apart() -> None:
+    table = "[[tool.afterword.sections]]\n"
+    found = parse(f'{table}name = "Impact (EU)"\n{table}name = "Impact (US)"\n')
+    assert [found.section(name) for name in ("Impact (US)", "impact (eu)")] == [found.sections[1], found.sections[0]]
+
+
+def test_every_accepted_heading_of_the_shipped_policy_stands_for_one_section() -> None:
+    accepted = [name.casefold() for section in DEFAULT_SECTIONS for name in (section.name, *section.aliases)]
+    assert len(accepted) == len(set(accepted))
+
+
+def test_a_section_is_asked_of_its_severities_only() -> None:
+    found = parse('[[tool.afterword.sections]]\nname = "Data"\nseverities = ["critical"]\n').sections[0]
+    assert [found.is_asked_of(severity) for severity in ("critical", "low", None)] == [True, False, False]
+
+
+def test_a_section_cannot_be_asked_of_an_unknown_severity() -> None:
+    with pytest.raises(ConfigError, match="section 'Data' is asked of severity 'worst', which does not exist"):
+        parse('[[tool.afterword.sections]]\nname = "Data"\nseverities = ["worst"]\n')

@@ -127,3 +127,17 @@ def test_an_unfilled_value_leaves_no_blank_at_the_end_of_its_line(project: Proje
 def test_a_broken_or_hostile_template_is_refused(template: str, says: str) -> None:
     with pytest.raises(ConfigError, match=says):
         render(template, _draft("Down"), POLICY_VALUE)
+
+
+def test_a_section_of_another_severity_is_left_out() -> None:
+    found = policy.parse('[[tool.afterword.sections]]\nname = "Data loss"\nseverities = ["high"]\n')
+    text = "{% for section in sections %}{{ section.name }}{% endfor %}"
+    made = {
+        severity: render(
+            text,
+            Draft(title="a", severity=severity, owner="alice", started_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC)),
+            found,
+        )
+        for severity in ("high", "low")
+    }
+    assert made == {"high": "Data loss\n", "low": "\n"}

@@ -66,7 +66,7 @@ def test_comments_are_taken_out_to_the_end_where_they_are_not_closed() -> None:
 
 
 def test_headings_are_found_by_their_name_or_an_accepted_other_one() -> None:
-    found = sections.by_name(sections.split("## SUMMARY\n## Root cause\n## Else"), policy.parse(""))
+    found = sections.by_name(sections.split("## SUMMARY\n## Root cause\n## Else"), policy.parse("").headings)
     assert {name: [one.title for one in ones] for name, ones in found.items()} == {
         "Summary": ["SUMMARY"],
         "Contributing factors": ["Root cause"],
@@ -75,7 +75,7 @@ def test_headings_are_found_by_their_name_or_an_accepted_other_one() -> None:
 
 @pytest.mark.parametrize("body", ["### Impact\n## Impact\n## Impact", "## Impact\n### Impact\n## Impact"])
 def test_only_the_highest_headings_of_a_name_stand_for_it(body: str) -> None:
-    found = sections.by_name(sections.split(body), policy.parse(""))
+    found = sections.by_name(sections.split(body), policy.parse("").headings)
     assert [one.level for one in found["Impact"]] == [2, 2]
 
 
@@ -85,3 +85,28 @@ def test_a_hostile_line_takes_no_time(line: str) -> None:
     sections.split(line)
     sections.without_comments(line)
     assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("A\n===\na", [(1, "A")]),
+        ("\nA b \n--  \n## C", [(2, "A b"), (2, "C")]),
+        ("text\n\n---\n", []),
+        ("two lines\nof text\n---\n", []),
+        ("| a |\n---\n", []),
+        ("- a\n---\n", []),
+        ("# A\n---\n", [(1, "A")]),
+        ("    code\n---\n", []),
+        ("A\n--- b\n", []),
+        ("```\nA\n---\n```\n", []),
+        ("A\n<!--\n-->\n---\n", []),
+    ],
+)
+def test_a_line_of_text_that_is_underlined_is_a_heading(body: str, expected: list[tuple[int, str]]) -> None:
+    assert _titles(body) == expected
+
+
+def test_the_mark_below_an_underlined_heading_stays_in_its_text() -> None:
+    (section,) = sections.split("A\n---\na", first_line=10)
+    assert (section.line, section.end_line, section.text) == (10, 12, "---\na")

@@ -123,11 +123,13 @@ def test_without_a_template_only_words_such_as_todo_are_placeholders() -> None:
     hint = "Numbers, not adjectives: time, customers, requests, money, data, support tickets, with links."
     without = Context(policy=policy.parse(POLICY), now=valid.NOW)
     texts = [valid.changed({"1,204 failed payments.": text}) for text in (hint, "TODO")]
-    found = [[finding.code for finding in linting.lint([valid.read(text)], ALL, without)] for text in texts]
+    rules = [rule for rule in ALL if rule.code == "AW203"]
+    found = [[finding.code for finding in linting.lint([valid.read(text)], rules, without)] for text in texts]
     assert found == [[], ["AW203"]]
 
 
 def test_without_a_template_every_row_of_a_timeline_counts() -> None:
     without = Context(policy=policy.parse(POLICY), now=valid.NOW)
     row = "| 2026-11-20 09:00 | The migration starts | deploy log |\n"
-    assert linting.lint([valid.read(valid.changed({row: ""}))], ALL, without) == []
+    rules = [rule for rule in ALL if rule.code == "AW301"]
+    assert linting.lint([valid.read(valid.changed({row: ""}))], rules, without) == []

@@ -7,6 +7,7 @@ import dataclasses
 import msgspec
 import pytest
 
+from afterword.core import policy
 from afterword.core.policy import Person, Policy, Section, Severity
 from afterword.errors import ConfigError
 from afterword.site import handbook_parts as parts
@@ -76,10 +77,15 @@ def test_severities_are_told_with_their_deadlines() -> None:
 def test_sections_are_told_with_what_belongs_there() -> None:
     rows = {row[0]: row[1:] for row in _cells(_page("{{ sections_table() }}"))}
     assert rows["**Impact**"][0] == "`in-review`"
-    assert rows["**Impact**"][2] == "Customer impact"
+    assert rows["**Impact**"][2].startswith("Customer impact, User impact")
     assert rows["**Action items**"][0] == "optional"
     assert "`action_items`" in rows["**Action items**"][1]
-    assert rows["**Timeline**"][2] == "–"
+    assert rows["**Response process review**"][2].startswith("Process review, ")
+
+
+def test_a_section_says_which_severities_need_it() -> None:
+    found = policy.parse('[[tool.afterword.sections]]\nname = "Data loss"\nseverities = ["critical", "high"]\n')
+    assert "`in-review`, only `critical` and `high`" in parts.sections_table(found)
 
 
 def test_a_list_of_sections_fits_into_a_sentence() -> None:

@@ -109,6 +109,12 @@ def test_a_heading_that_repeats_the_title_is_left_out() -> None:
     assert page(body=f"\n# checkout is DOWN\n{BODY}").casefold().count("\n# checkout is down\n") == 1
 
 
+def test_an_underlined_one_is_left_out_with_its_line() -> None:
+    text = page(body=f"\ncheckout is DOWN\n=====\n{BODY}")
+    assert text.casefold().count("checkout is down\n") == 1
+    assert "===" not in text
+
+
 def test_an_empty_section_says_so() -> None:
     text = page(body="\n## Impact\n\n<!-- Numbers. -->\n\n## Elsewhere\n\n## Summary\n\nText.\n")
     assert "## Impact\n\n*Not written yet.*\n" in re.sub(r"\n{3,}", "\n\n", text)

@@ -9,6 +9,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from afterword.core.business_days import NO_DEADLINE, Deadline, WorkingCalendar,
 from afterword.core.layout import POLICY
 from afterword.core.status import STATUSES as STATUSES
 from afterword.errors import ConfigError
+
+_AROUND_HEADING = " \t*_`:.?!"
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,6 +52,16 @@ class Section(_Table, frozen=True, kw_only=True):
     minimum_words: Annotated[
         int | None, Meta(description="Words that it has at least; as `check.minimum_words` where left out.")
     ] = None
+    severities: Annotated[
+        tuple[str, ...], Meta(description="The severities that ask for it; all of them where left out.")
+    ] = ()
+    within: Annotated[
+        tuple[str, ...], Meta(description="Headings that it may stand under, one level lower, such as Lessons learned.")
+    ] = ()
+
+    def is_asked_of(self, severity: str | None) -> bool:
+        """Whether a post-mortem of this severity has it."""
+        return not self.severities or severity in self.severities
 
 
 class Person(_Table, frozen=True, kw_only=True):
@@ -151,63 +164,138 @@ DEFAULT_SEVERITIES = {
     "low": _severity("Nobody outside notices, or a workaround costs them little.", "none"),
 }
 
+LESSONS = ("Lessons learned", "Lessons", "Learnings", "Retrospective")
+
 DEFAULT_SECTIONS = (
     Section(
         name="Summary",
-        aliases=("Overview", "Issue summary", "Executive summary"),
+        aliases=(
+            "Overview",
+            "Issue summary",
+            "Executive summary",
+            "Incident summary",
+            "Incident overview",
+            "Abstract",
+            "Synopsis",
+            "TL;DR",
+        ),
         hint="Three sentences for somebody who was not there: what broke, for whom, how long, what ended it.",
     ),
     Section(
         name="What happened",
-        aliases=("Description", "Narrative"),
+        aliases=("Description", "Narrative", "Incident description", "The story", "What went on"),
         hint="The story in the order in which people lived it, in plain words.",
     ),
     Section(
         name="Impact",
-        aliases=("Customer impact",),
+        aliases=("Customer impact", "User impact", "Business impact", "Impact on customers", "Impact assessment"),
+        minimum_words=3,
         hint="Numbers, not adjectives: time, customers, requests, money, data, support tickets, with links.",
     ),
-    Section(name="Timeline", hint="Start before the incident; say where each line can be looked up."),
+    Section(
+        name="Timeline",
+        aliases=("Incident timeline", "Timeline of events", "Sequence of events", "Chronology"),
+        hint="Start before the incident; say where each line can be looked up.",
+    ),
     Section(
         name="Contributing factors",
-        aliases=("Root cause", "Root causes", "Root cause analysis", "Causes"),
+        aliases=(
+            "Root cause",
+            "Root causes",
+            "Root cause analysis",
+            "Root causes and trigger",
+            "Root cause and trigger",
+            "Cause",
+            "Causes",
+            "Contributing causes",
+            "Contributing conditions",
+            "What caused it",
+            "Why it happened",
+            "Why did it happen",
+        ),
         hint="What had to come together for this to happen. Conditions and decisions, never a person.",
     ),
     Section(
         name="Detection",
+        aliases=("Discovery", "How we noticed", "How we found out", "How it was detected", "How was it detected"),
         hint="Who or what noticed, after how long, and what would have halved that time.",
     ),
     Section(
         name="Resolution",
-        aliases=("Resolution and recovery", "Recovery"),
+        aliases=(
+            "Resolution and recovery",
+            "Recovery",
+            "Mitigation and resolution",
+            "How we fixed it",
+            "How it was resolved",
+            "How was it resolved",
+        ),
         hint="What ended the impact, what was tried before, and what is still a stopgap.",
     ),
-    Section(name="What went well", hint="What helped, so that we keep it."),
+    Section(
+        name="What went well",
+        aliases=("What worked", "What worked well", "Things that went well", "What we did well"),
+        hint="What helped, so that we keep it.",
+        within=LESSONS,
+    ),
     Section(
         name="What did not go well",
-        aliases=("What went wrong", "What went badly"),
+        aliases=(
+            "What didn't go well",
+            "What went wrong",
+            "What went badly",
+            "What went poorly",
+            "What went less well",
+            "What did not work",
+            "What didn't work",
+            "What could have gone better",
+            "What we could have done better",
+            "Things that went poorly",
+        ),
         hint="What got in the way.",
+        within=LESSONS,
     ),
-    Section(name="Where we got lucky", hint="What could have made it worse and, by chance, did not."),
+    Section(
+        name="Where we got lucky",
+        aliases=("Where did we get lucky", "Where we were lucky", "How we got lucky", "What we got lucky with", "Luck"),
+        hint="What could have made it worse and, by chance, did not.",
+        within=LESSONS,
+    ),
     Section(
         name="Action items",
+        aliases=(
+            "Actions",
+            "Follow-up actions",
+            "Follow-ups",
+            "Next steps",
+            "Action plan",
+            "Corrective actions",
+            "Corrective and preventative measures",
+            "Corrective and preventive measures",
+        ),
         required="never",
         hint="Kept in the front matter under `action_items`; the site shows them here; if none, say why.",
     ),
     Section(
         name="Response process review",
-        aliases=("Process review", "Reviewing the process"),
+        aliases=("Process review", "Reviewing the process", "Review of the response", "Response review"),
         required="reviewed",
         hint="How the response itself went: paging, roles, channels, this handbook. What should change?",
     ),
     Section(
         name="Internal announcement",
-        aliases=("Internal e-mail", "Internal email"),
+        aliases=("Internal e-mail", "Internal email", "Internal message", "Internal communication"),
         hint="Two or three sentences for the whole group, with what is still to be done.",
     ),
     Section(
         name="External message",
-        aliases=("External communication", "Customer message"),
+        aliases=(
+            "External communication",
+            "Customer message",
+            "External announcement",
+            "External e-mail",
+            "External email",
+        ),
         required="reviewed",
         hint="What customers read: what happened, what it meant to them, what we do. Or why not told.",
     ),
@@ -271,11 +359,30 @@ class Policy(_Table, frozen=True, kw_only=True):
 
     def section(self, heading: str) -> Section | None:
         """The section that a heading stands for, by its name or an accepted other name."""
-        wanted = heading.strip().casefold()
-        for section in self.sections:
-            if wanted == section.name.casefold() or wanted in (alias.casefold() for alias in section.aliases):
-                return section
-        return None
+        names = self.headings
+        return names.get(heading.strip().casefold()) or names.get(plain(heading))
+
+    @property
+    def headings(self) -> Mapping[str, Section]:
+        """The section that each accepted heading stands for, by the heading as written, folded, and as `plain`."""
+        return _headings(self.sections)
+
+
+def plain(heading: str) -> str:
+    """The words of a heading, folded: without its number, emphasis, emoji, and a closing remark in brackets."""
+    folded = heading.replace("\u2019", "'").casefold().strip(_AROUND_HEADING)
+    if folded.endswith(")"):
+        folded = folded[: folded.rfind("(")].rstrip(_AROUND_HEADING)
+    first = next((at for at, char in enumerate(folded) if char.isalpha()), 0)
+    return folded[first:]
+
+
+@lru_cache(maxsize=8)
+def _headings(sections: tuple[Section, ...]) -> Mapping[str, Section]:
+    accepted = [(heading, section) for section in reversed(sections) for heading in (*section.aliases, section.name)]
+    return {plain(heading): section for heading, section in accepted} | {
+        heading.strip().casefold(): section for heading, section in accepted
+    }
 
 
 def parse(text: str, *, is_checked: bool = False) -> Policy:
@@ -325,6 +432,12 @@ def _check(policy: Policy) -> None:
                 f"{POLICY}: section {section.name!r} is required from {section.required!r}",
                 f"Use one of {', '.join(STATUSES)} or never.",
             )
+        for severity in section.severities:
+            if severity not in policy.severities:
+                raise ConfigError(
+                    f"{POLICY}: section {section.name!r} is asked of severity {severity!r}, which does not exist",
+                    f"Use {', '.join(policy.severities)}, or leave `severities` out.",
+                )
 
 
 _TABLES: Mapping[str, type[_Table]] = {

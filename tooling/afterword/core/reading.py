@@ -9,6 +9,7 @@ from typing import Any
 from afterword.core import front_matter, sections, timeline
 from afterword.core.layout import MAX_BYTES, id_of
 from afterword.core.patterns import pattern
+from afterword.core.policy import plain
 from afterword.core.postmortem import (
     ActionItem,
     FollowUp,
@@ -22,7 +23,8 @@ from afterword.core.postmortem import (
     TimelineEvent,
 )
 
-TIMELINE = ("timeline",)
+TIMELINE = frozenset(("timeline", "incident timeline", "timeline of events", "sequence of events", "chronology"))
+_LOOKED_AT_CLOSELY = 100
 INSTANT = pattern(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 DATE = pattern(r"\d{4}-\d\d-\d\d\Z")
 _UNSEEN = pattern("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also turns the writing direction
@@ -74,10 +76,16 @@ def unreadable(path: str, kind: str, message: str) -> Postmortem:
 
 
 def _timeline(parsed: tuple[Section, ...], start: dt.datetime | None) -> tuple[TimelineEvent, ...]:
+    section = timeline_section(parsed)
+    return timeline.events(section, start) if section is not None else ()
+
+
+def timeline_section(parsed: tuple[Section, ...]) -> Section | None:
+    """The first section that is a timeline by its heading."""
     for section in parsed:
         if section.title.strip().casefold() in TIMELINE:
-            return timeline.events(section, start)
-    return ()
+            return section
+    return next((section for section in parsed[:_LOOKED_AT_CLOSELY] if plain(section.title) in TIMELINE), None)
 
 
 def _decode(data: bytes | str, problems: list[Problem]) -> str:

@@ -11,6 +11,7 @@ from itertools import islice
 from afterword.core import sections
 from afterword.core.editing import Edit
 from afterword.core.policy import STATUSES, Policy
+from afterword.core.policy import Section as Wanted
 from afterword.core.postmortem import Key, Position, Postmortem, Section
 from afterword.core.references import NOTHING_AROUND, References, Surroundings
 
@@ -26,10 +27,12 @@ class Context:
     """
 
     __slots__ = (
+        "_asked",
         "_names",
         "_now",
         "_present",
-        "_template",
+        "_template_lines",
+        "_template_rows",
         "known_rules",
         "policy",
         "surroundings",
@@ -55,9 +58,11 @@ class Context:
         self.until: dt.datetime | None = None
         """Until when the answers that were given hold; None where they hold for ever."""
         self._now = now
-        self._names = sections.accepted_names(policy)
-        self._template: Mapping[str, frozenset[str]] | None = None
+        self._asked: dict[tuple[str, str | None], tuple[Wanted, ...]] = {}
+        self._names = policy.headings
         self._present: tuple[Postmortem, Mapping[str, list[Section]]] | None = None
+        self._template_lines: Mapping[str, frozenset[str]] | None = None
+        self._template_rows: frozenset[tuple[str, str]] | None = None
 
     @property
     def today(self) -> dt.date:
@@ -76,19 +81,48 @@ class Context:
     def sections(self, postmortem: Postmortem) -> Mapping[str, list[Section]]:
         """The sections of a post-mortem by the names that the policy gives them."""
         if self._present is None or self._present[0] is not postmortem:
-            self._present = (postmortem, sections.by_accepted_name(postmortem.sections, self._names))
+            self._present = (postmortem, sections.by_name(postmortem.sections, self._names))
         return self._present[1]
 
-    def template_lines(self, name: str) -> frozenset[str]:
-        """The lines that the template has in a section of the policy."""
-        if self._template is None:
-            found = self.sections(self.template) if self.template is not None else {}
-            self._template = {known: _template_lines(parts) for known, parts in found.items()}
-        return self._template.get(name, frozenset())
+    def asked(self, postmortem: Postmortem) -> tuple[Wanted, ...]:
+        """The sections that must be filled, by the status and the severity of a post-mortem."""
+        status = postmortem.status if postmortem.status in STATUSES else "draft"
+        severity = postmortem.severity if postmortem.severity in self.policy.severities else None
+        if (status, severity) not in self._asked:
+            reached = STATUSES[: STATUSES.index(status) + 1]
+            self._asked[status, severity] = tuple(
+                wanted for wanted in self.policy.sections if wanted.required in reached and wanted.is_asked_of(severity)
+            )
+        return self._asked[status, severity]
+
+    @property
+    def template_lines(self) -> Mapping[str, frozenset[str]]:
+        """The lines that the template puts into each section of the policy."""
+        if self._template_lines is None:
+            written = self.template.sections if self.template is not None else ()
+            self._template_lines = {
+                name: frozenset(line for section in found for line in _lines(section))
+                for name, found in sections.by_name(written, self._names).items()
+            }
+        return self._template_lines
+
+    @property
+    def template_rows(self) -> frozenset[tuple[str, str]]:
+        """The rows that the template puts into the timeline, whatever their times: event and source."""
+        if self._template_rows is None:
+            rows = self.template.timeline if self.template is not None else ()
+            self._template_rows = frozenset((row.event, row.source) for row in rows)
+        return self._template_rows
 
     def _holds_until(self, at: dt.datetime) -> None:
         if self.until is None or at < self.until:
             self.until = at
+
+
+def _lines(section: Section) -> list[str]:
+    # A hint counts as the template's also where somebody took only its comment marks away.
+    uncommented = section.text.replace("<!--", "").replace("-->", "")
+    return [line.strip() for line in f"{section.text}\n{uncommented}".split("\n")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,12 +265,6 @@ def not_one_of(field_name: str, written: str, allowed: Collection[str]) -> str:
     question = did_you_mean(written, allowed)
     cure = f"{question} Allowed: " if question else "use one of: "
     return f"`{field_name}` is {shown(written)}: {cure}{', '.join(allowed)}"
-
-
-def _template_lines(parts: Collection[Section]) -> frozenset[str]:
-    # A hint counts as the template's also where somebody took only its comment marks away.
-    texts = [text for part in parts for text in (part.text, part.text.replace("<!--", "").replace("-->", ""))]
-    return frozenset(line.strip() for text in texts for line in text.split("\n"))
 
 
 def _nearest(postmortem: Postmortem, key: Key, *, prefer_value: bool) -> Position:

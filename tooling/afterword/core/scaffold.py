@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from afterword.core import front_matter, instants
 from afterword.core.layout import FOLDER
 from afterword.core.patterns import pattern
-from afterword.core.policy import Policy
+from afterword.core.policy import Policy, Section
 from afterword.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -112,9 +112,13 @@ def _yaml_list(values: tuple[str, ...]) -> str:
     return "[" + ", ".join(front_matter.scalar(value) for value in values) + "]"
 
 
+def _sections(draft: Draft, policy: Policy) -> tuple[Section, ...]:
+    return tuple(section for section in policy.sections if section.is_asked_of(draft.severity))
+
+
 def _context(draft: Draft, policy: Policy) -> Mapping[str, object]:
     fields = {name: getattr(draft, name) for name in Draft.__slots__}
     for name, value in fields.items():
         if isinstance(value, dt.datetime):
             fields[name] = instants.iso(value)
-    return {**fields, "policy": policy, "sections": policy.sections}
+    return {**fields, "policy": policy, "sections": _sections(draft, policy)}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from afterword.core.patterns import pattern
-from afterword.core.policy import Policy
+from afterword.core.policy import Section as Wanted
+from afterword.core.policy import plain
 from afterword.core.postmortem import Section
 
 MAX_LEVEL = 6
+_NO_TITLE = "#|>-=*+`~<"
+"""What a line of text that is underlined does not start with: such a line is something else already."""
 _FENCE = pattern(r" {0,3}(`{3,}|~{3,})(.*)\Z")
 _COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -42,7 +46,10 @@ def split(body: str, first_line: int = 1) -> tuple[Section, ...]:
     """The sections of a body whose first line has the number `first_line`."""
     found = []
     following = [(first_line + body.count("\n") + 1, len(body) + 1)] * (MAX_LEVEL + 1)
-    for line, start, level, title in reversed(list(_headings(body, first_line))):
+    headings = list(_headings(body, first_line))
+    if "\n--" in body or "\n==" in body:
+        headings = sorted([*headings, *_underlined(body, first_line)])
+    for line, start, level, title in reversed(headings):
         end_line, end = min(following[1 : level + 1])
         below = body.find("\n", start) + 1 or end
         text = body[below : end - 1] if end_line > line + 1 else ""
@@ -56,30 +63,17 @@ def without_comments(text: str) -> str:
     return _COMMENT.sub("", text)
 
 
-def by_name(sections: Iterable[Section], policy: Policy) -> Mapping[str, list[Section]]:
-    """The headings that stand for each section of the policy, only those highest in the outline.
+def by_name(sections: Iterable[Section], names: Mapping[str, Wanted]) -> Mapping[str, list[Section]]:
+    """The headings that stand for each section of the policy, whose `headings` are `names`; the highest ones only.
 
     `### Detection` below `## What happened` is a part of the story where there is a `## Detection` too.
     """
-    return by_accepted_name(sections, accepted_names(policy))
-
-
-def accepted_names(policy: Policy) -> Mapping[str, str]:
-    """Every accepted heading, casefolded, with the name of its section."""
-    return {
-        accepted.casefold(): wanted.name
-        for wanted in reversed(policy.sections)
-        for accepted in (*wanted.aliases, wanted.name)
-    }
-
-
-def by_accepted_name(sections: Iterable[Section], names: Mapping[str, str]) -> Mapping[str, list[Section]]:
-    """As `by_name`, with the accepted names of a policy already at hand."""
     found: dict[str, list[Section]] = {}
     for section in sections:
-        if (name := names.get(section.title.casefold())) is None:
+        wanted = names.get(section.title.casefold()) or names.get(plain(section.title))
+        if wanted is None:
             continue
-        others = found.setdefault(name, [])
+        others = found.setdefault(wanted.name, [])
         if others and section.level < others[0].level:
             others.clear()
         if not others or section.level == others[0].level:
@@ -109,6 +103,22 @@ def _headings(body: str, first_line: int) -> Iterator[tuple[int, int, int, str]]
 def _hidden_lines(body: str, first_line: int) -> Collection[int]:
     last_line = first_line + body.count("\n")
     return set(range(first_line, last_line + 1)).difference(number for number, _ in prose_lines(body, first_line))
+
+
+def _underlined(body: str, first_line: int) -> Iterator[tuple[int, int, int, str]]:
+    """The lines of text that a line of `=` or `-` below them makes headings; that line stays in the section's text."""
+    before, above, at = "", "", 0
+    starts = list(accumulate((len(line) + 1 for line in body.split("\n")), initial=0))
+    for number, line in prose_lines(body, first_line):
+        mark = line[:2]
+        is_mark = mark in ("==", "--") and not line.strip().strip(mark[0])
+        if is_mark and at == number - 1 and not before.strip() and _is_title(above):
+            yield at, starts[at - first_line], 1 if mark == "==" else 2, above.strip()
+        before, above, at = above, line, number
+
+
+def _is_title(line: str) -> bool:
+    return bool(line[:1].strip()) and line[0] not in _NO_TITLE
 
 
 def _heading(line: str) -> tuple[int, str] | None:

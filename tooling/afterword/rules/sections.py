@@ -1,22 +1,35 @@
-"""AW2xx: the sections of the text, and whether somebody has filled them in."""
+"""AW2xx: the sections of the text, their order and levels, and whether somebody has filled them in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import pairwise
 
 from afterword.core import reading
 from afterword.core import sections as headings
 from afterword.core.policy import Section as Wanted
+from afterword.core.policy import plain
 from afterword.core.postmortem import Position, Postmortem, Section
-from afterword.core.rule import Context, Finding, reached, rule, shown
+from afterword.core.rule import Context, Finding, rule, shown
 
-_DECORATION = " \t*_~-:.…|#>`[]()!"
+_DECORATION = " \t*_~-–—=:.…|#>`[]()!"
 _PLACEHOLDERS = frozenset({"", "todo", "tbd", "tba", "fixme", "xxx", "lorem ipsum", "fill in"})
+_LONGEST_PLACEHOLDER = max(map(len, _PLACEHOLDERS))
+_WINDOW = 600
+"""Characters that are looked at first."""
+_LONG_WORD = 12
+"""Characters of a section for each word it should have, above which its words are not counted."""
+_FIRST_UNSPACED = "\u2e80"
+"""From here on characters belong to scripts that put no spaces between words."""
+_MAX_HEADINGS = 100
+_MAX_HEADING = 80
+_LIKENESS = 0.8
 
 
 @rule("AW201", "missing-section", follows_status=True)
 def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
-    """A section that the policy asks for is not there.
+    """A section that the policy asks for is not there, or its heading is misspelt.
 
     ## Why
     Readers look for the same things in the same places.
@@ -53,14 +66,21 @@ def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Findin
     ```
     """
     present = context.sections(postmortem)
-    line = max(postmortem.body_line - 1, 1)
-    for wanted in context.policy.sections:
-        if wanted.name in present:
-            line = _last_line(present[wanted.name][-1])
-        elif reached(postmortem, wanted.required):
+    missing = [wanted for wanted in context.asked(postmortem) if wanted.name not in present]
+    for wanted in missing:
+        misspelt = _misspelt(wanted, postmortem, context)
+        if misspelt is not None:
+            yield Finding(
+                position=Position(line=misspelt.line),
+                message=f"section `{wanted.name}` is missing: if {shown(misspelt.title)} is meant to be it, "
+                f"write `{wanted.name}`",
+                subject=wanted.name,
+            )
+        else:
+            line, how = _gap(wanted, postmortem, context)
             yield Finding(
                 position=Position(line=line),
-                message=f"section `{wanted.name}` is missing: add the heading below this line{_hint(wanted)}",
+                message=f"section `{wanted.name}` is missing: add the heading {how}{_hint(wanted)}",
                 subject=wanted.name,
             )
 
@@ -87,9 +107,9 @@ def empty_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]
     It was not yet the weekend.
     ```
     """
-    for wanted, section in _unfilled(postmortem, context):
-        if not headings.without_comments(section.text).strip():
-            yield _finding(section, wanted, f"section `{wanted.name}` is empty{_hint(wanted)}")
+    for wanted, found in _judged(postmortem, context):
+        if not (_has_text(found[0]) or any(_has_text(section) for section in found)):
+            yield _finding(found[0], wanted, f"section `{wanted.name}` is empty{_hint(wanted)}")
 
 
 @rule("AW203", "unfilled-section", follows_status=True)
@@ -114,9 +134,9 @@ def unfilled_section(postmortem: Postmortem, context: Context) -> Iterator[Findi
     It was not yet the weekend.
     ```
     """
-    for wanted, section in _unfilled(postmortem, context):
-        if headings.without_comments(section.text).strip():
-            yield _finding(section, wanted, f"section `{wanted.name}` is still a placeholder{_hint(wanted)}")
+    for wanted, found in _judged(postmortem, context):
+        if not is_filled(found, wanted, context) and any(_has_text(section) for section in found):
+            yield _finding(found[0], wanted, f"section `{wanted.name}` is still a placeholder{_hint(wanted)}")
 
 
 @rule("AW204", "duplicate-section")
@@ -158,28 +178,237 @@ def duplicate_section(postmortem: Postmortem, context: Context) -> Iterator[Find
             )
 
 
+@rule("AW205", "section-out-of-order", level="warning")
+def section_out_of_order(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
+    """A section stands elsewhere than in the order of the policy.
+
+    ## Why
+    Whoever reads the tenth post-mortem finds things by where they stand.
+
+    ## What to do
+    Move the section, with all that is below its heading, to where the message says.
+    """
+    present = context.sections(postmortem)
+    lines = [present[wanted.name][0].line for wanted in context.policy.sections if wanted.name in present]
+    if all(line < following for line, following in pairwise(lines)):
+        return
+    nested = _nested(postmortem, context)
+    ordered = [
+        present[wanted.name][0]
+        for wanted in context.policy.sections
+        if wanted.name in present and wanted.name not in nested
+    ]
+    kept = _longest_rise([section.line for section in ordered])
+    for index, section in enumerate(ordered):
+        if index not in kept:
+            above = [ordered[other].title for other in kept if other < index]
+            below = [ordered[other].title for other in kept if other > index]
+            where = f"below {shown(above[-1])}" if above else f"above {shown(below[0])}"
+            yield _finding(section, None, f"section {shown(section.title)} is out of order: move it {where}")
+
+
+@rule("AW206", "thin-section", level="warning", follows_status=True)
+def thin_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
+    """A section has fewer words than the policy asks for.
+
+    ## Why
+    "None." tells a reader neither what was looked at nor whether anybody looked.
+
+    ## What to do
+    Say it in a sentence, or say why there is nothing to say. The policy sets how many words it takes:
+    `check.minimum_words` for all sections, `minimum_words` for one.
+    """
+    common = context.policy.check.minimum_words
+    for wanted, found in _judged(postmortem, context):
+        least = common if wanted.minimum_words is None else wanted.minimum_words
+        if _is_long(found[0], least) or not is_filled(found, wanted, context):
+            continue
+        template = context.template_lines.get(wanted.name, frozenset())
+        words = sum(_words(line) for section in found for line in _own_lines(section, template))
+        if words < least:
+            count = "1 word" if words == 1 else f"{words} words"
+            yield _finding(
+                found[0],
+                wanted,
+                f"section `{wanted.name}` has {count}: write at least {least}{_hint(wanted)}",
+            )
+
+
+@rule("AW207", "skipped-heading-level", level="warning")
+def skipped_heading_level(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """A heading is more than one level below the heading above it.
+
+    ## Why
+    Screen readers and tables of contents show a level that is not there.
+
+    ## What to do
+    Take away a `#`: below `##` comes `###`. The title of the page is the one `#`.
+    """
+    level = 1
+    for section in postmortem.sections:
+        if section.level > level + 1:
+            right = "#" * (level + 1)
+            yield _finding(
+                section,
+                None,
+                f"{shown(section.title)} skips a level: its heading has {section.level} `#`, write `{right}`",
+            )
+        level = section.level
+
+
+@rule("AW208", "second-page-title", level="warning")
+def second_page_title(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """A heading of the text is on the level of the page's title, which comes from the front matter.
+
+    ## Why
+    A page has one title; a second one breaks its outline and its table of contents.
+
+    ## What to do
+    Start sections with `##`, and what is below them one level lower too.
+    """
+    for section in postmortem.sections:
+        if section.level == 1 and not _repeats_title(section, postmortem):
+            message = f"{shown(section.title)} is on the level of the page's title: make it a heading with `##`"
+            yield _finding(section, None, message)
+
+
+@rule("AW209", "nested-section", level="warning", follows_status=True)
+def nested_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
+    """A section that the policy asks for is only a part of another one.
+
+    ## Why
+    Readers look for it among the sections, and the section around it looks longer than it is.
+
+    ## What to do
+    Give both headings as many `#`. A heading of your own, such as "Lessons learned", may have sections below it.
+    """
+    nested = _nested(postmortem, context)
+    if not nested:
+        return
+    asked = {wanted.name for wanted in context.asked(postmortem)}
+    for name, parent in nested.items():
+        if name in asked:
+            section = context.sections(postmortem)[name][0]
+            message = f"{shown(section.title)} is only a part of {shown(parent.title)}: write `{'#' * parent.level}`"
+            yield _finding(section, None, message)
+
+
 def is_filled(found: Iterable[Section], wanted: Wanted, context: Context) -> bool:
     """Whether somebody wrote something of their own below one of the headings found for a section."""
-    template = context.template_lines(wanted.name)
-    return any(_own_lines(section) - template for section in found)
+    template = context.template_lines.get(wanted.name, frozenset())
+    return any(_starts_in_own_words(section, template) or _own_lines(section, template) for section in found)
 
 
-def _unfilled(postmortem: Postmortem, context: Context) -> Iterator[tuple[Wanted, Section]]:
+def _judged(postmortem: Postmortem, context: Context) -> Iterator[tuple[Wanted, list[Section]]]:
+    """What must be filled and is there. The timeline has rows rather than text: AW301 judges them."""
     present = context.sections(postmortem)
-    for wanted in context.policy.sections:
-        # The timeline has rows rather than text: AW301 judges them.
-        if wanted.name.casefold() in reading.TIMELINE or not reached(postmortem, wanted.required):
-            continue
-        found = present.get(wanted.name, [])
-        if found and not is_filled(found, wanted, context):
-            yield wanted, found[0]
+    for wanted in context.asked(postmortem):
+        found = present.get(wanted.name)
+        if found is not None and wanted.name.casefold() not in reading.TIMELINE:
+            yield wanted, found
 
 
-def _own_lines(section: Section) -> set[str]:
-    """The lines of a section that say something: no comments, headings, decoration or TODO."""
-    lines = headings.without_comments(section.text).split("\n")
-    texts = {line.strip() for line in lines if not line.lstrip().startswith("#")}
-    return {text for text in texts if text.strip(_DECORATION).casefold() not in _PLACEHOLDERS}
+def _has_text(section: Section) -> bool:
+    text = section.text if "<!--" not in section.text else _bare(section)
+    return bool(text) and not text.isspace()
+
+
+def _bare(section: Section) -> str:
+    """The text of a section without its comments."""
+    return headings.without_comments(section.text) if "<!--" in section.text else section.text
+
+
+def _starts_in_own_words(section: Section, template: Collection[str]) -> bool:
+    """Whether the first line below the last comment is surely somebody's own; says so at little cost."""
+    start = _end_of_comments(section)
+    first = section.text[start : start + _WINDOW].lstrip().partition("\n")[0].rstrip()
+    words = first.strip(_DECORATION)
+    return len(words) > _LONGEST_PLACEHOLDER and first[0] != "#" and "<!--" not in first and first not in template
+
+
+def _end_of_comments(section: Section) -> int:
+    at = section.text.rfind("-->")
+    return at + 3 if at >= 0 else 0
+
+
+def _own_lines(section: Section, template: Collection[str]) -> list[str]:
+    """The lines of a section that say something: no comments, headings, decoration, TODO or words of the template."""
+    lines = map(str.strip, _bare(section).split("\n"))
+    return [own for own in lines if own and own[0] != "#" and own not in template and not _is_placeholder(own)]
+
+
+def _is_placeholder(line: str) -> bool:
+    return line.strip(_DECORATION).casefold() in _PLACEHOLDERS
+
+
+def _is_long(section: Section, words: int) -> bool:
+    """Whether there is so much text below the last comment that nobody need count its words."""
+    return len(section.text) - _end_of_comments(section) > words * _LONG_WORD
+
+
+def _words(line: str) -> int:
+    spaced = len(line.strip(_DECORATION).split())
+    return spaced if line.isascii() else spaced + sum(char >= _FIRST_UNSPACED for char in line)
+
+
+def _misspelt(wanted: Wanted, postmortem: Postmortem, context: Context) -> Section | None:
+    """The heading that stands for no section and is nearly the one wanted."""
+    known = context.policy.headings
+    names = [plain(name) for name in (wanted.name, *wanted.aliases)]
+    for section in postmortem.sections[:_MAX_HEADINGS]:
+        title = plain(section.title[:_MAX_HEADING])
+        if title not in known and get_close_matches(title, names, n=1, cutoff=_LIKENESS):
+            return section
+    return None
+
+
+def _gap(wanted: Wanted, postmortem: Postmortem, context: Context) -> tuple[int, str]:
+    """The line below which a missing section belongs, and how to say so."""
+    above = {plain(name) for name in wanted.within}
+    looked_at = postmortem.sections[:_MAX_HEADINGS] if above else ()
+    parent = next((section for section in looked_at if plain(section.title) in above), None)
+    if parent is not None:
+        mark = "#" * min(parent.level + 1, headings.MAX_LEVEL)
+        return _last_line(parent), f"`{mark} {wanted.name}` below {shown(parent.title)}"
+    present, line = context.sections(postmortem), max(postmortem.body_line - 1, 1)
+    for other in context.policy.sections[: context.policy.sections.index(wanted)]:
+        if other.name in present:
+            line = _last_line(present[other.name][-1])
+    return line, "below this line"
+
+
+def _nested(postmortem: Postmortem, context: Context) -> Mapping[str, Section]:
+    """The sections, by name, that are parts of the section of another name."""
+    present = context.sections(postmortem)
+    if len({found[0].level for found in present.values()}) < 2:
+        return {}
+    names = {id(section): name for name, found in present.items() for section in found}
+    around: list[Section] = []
+    nested: dict[str, Section] = {}
+    for section in postmortem.sections:
+        while around and around[-1].level >= section.level:
+            around.pop()
+        name = names.get(id(section), "")
+        parent = next((other for other in reversed(around) if names.get(id(other), name) != name), None)
+        if name and parent is not None:
+            nested.setdefault(name, parent)
+        around.append(section)
+    return nested
+
+
+def _longest_rise(numbers: Sequence[int]) -> list[int]:
+    """The indices of the longest run of numbers that rise; as few as possible are left out."""
+    best: list[list[int]] = []
+    for index, number in enumerate(numbers):
+        below = [rise for rise in best if numbers[rise[-1]] < number]
+        best.append([*max(below, key=len, default=[]), index])
+    return max(best, key=len, default=[])
+
+
+def _repeats_title(section: Section, postmortem: Postmortem) -> bool:
+    """Whether a heading is the first one and says the title once more; pages leave that one out."""
+    title = (postmortem.title or "").casefold()
+    return section is postmortem.sections[0] and section.title.casefold() == title
 
 
 def _finding(section: Section, wanted: Wanted | None, message: str) -> Finding:

@@ -56,13 +56,17 @@ def sections_table(policy: Policy) -> str:
         (
             (
                 f"**{escape.markdown(section.name)}**",
-                "optional" if section.required == "never" else f"`{section.required}`",
+                ("optional" if section.required == "never" else f"`{section.required}`") + _only(section.severities),
                 _prose(section.hint) or NONE,
                 ", ".join(escape.markdown(alias) for alias in section.aliases) or NONE,
             )
             for section in policy.sections
         ),
     )
+
+
+def _only(severities: Sequence[str]) -> str:
+    return f", only {_sentence([f'`{_code(severity)}`' for severity in severities])}" if severities else ""
 
 
 def sections_list(policy: Policy, status: str) -> str:

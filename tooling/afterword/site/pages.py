@@ -51,7 +51,7 @@ def _body(post: Postmortem, view: View) -> str:
         elif _is_empty(section) and view.policy.section(section.title) is not None:
             lines[at:at] = ["", NOT_WRITTEN, ""]
     if post.sections and _repeats_title(post.sections[0], post):
-        lines[post.sections[0].line - post.body_line] = ""
+        _take_out(post.sections[0], lines, post.body_line)
     text = prose.without_comments("\n".join(lines))
     text = links.rewrite(text, post.path, view.repository)
     if found is not None or not post.action_items:
@@ -70,6 +70,13 @@ def _is_empty(section: Section) -> bool:
 
 def _repeats_title(section: Section, post: Postmortem) -> bool:
     return section.level == 1 and escape.one_line(section.title).casefold() == title(post).casefold()
+
+
+def _take_out(heading: Section, lines: list[str], first_line: int) -> None:
+    at = heading.line - first_line
+    lines[at] = ""
+    if heading.text.startswith("==") and not heading.text.partition("\n")[0].strip("= "):  # it was underlined
+        lines[at + 1] = ""
 
 
 def _action_items(post: Postmortem, view: View, *, quiet: bool = False) -> str:
