@@ -60,8 +60,8 @@ def action_item_later_than_policy(postmortem: Postmortem, context: Context) -> I
     Bring the date forward, or lower the priority.
     """
     for item in postmortem.action_items:
-        by = _item_due(postmortem, item, context.policy)
-        if item.is_open and by is not None and item.due_on is not None and item.due_on > by:
+        by = _item_due(postmortem, item, context.policy) if item.is_open else None
+        if by is not None and item.due_on is not None and item.due_on > by:
             yield finding(
                 postmortem,
                 item,
@@ -281,8 +281,7 @@ def _item_due(postmortem: Postmortem, item: ActionItem, policy: Policy) -> dt.da
 
 
 def _missing(postmortem: Postmortem, item: ActionItem, name: str, cure: str) -> Iterator[Finding]:
-    key = ("action_items", item.number - 1)
-    if is_absent(postmortem, *key, name):
+    if getattr(item, name) is None and is_absent(postmortem, "action_items", item.number - 1, name):
         yield finding(postmortem, item, name, f"{called(item)} has no `{name}`: {cure}")
 
 

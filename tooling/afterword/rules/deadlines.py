@@ -58,8 +58,10 @@ def due_later_than_policy(postmortem: Postmortem, context: Context) -> Iterator[
     ## What to do
     Set `due_on` to the date in the message, or say why it takes longer in `due_reason`.
     """
+    if postmortem.due_on is None or postmortem.due_reason:
+        return
     by = _due(postmortem, context.policy)
-    if by is None or postmortem.due_on is None or postmortem.due_on <= by or postmortem.due_reason:
+    if by is None or postmortem.due_on <= by:
         return
     limit = context.policy.severities[postmortem.severity or ""].due
     yield Finding(
@@ -100,10 +102,11 @@ def unexplained_extension(postmortem: Postmortem, context: Context) -> Iterator[
     ## What to do
     Say in `due_reason` what has to happen first, or set `due_on` to what the policy allows.
     """
-    reason, by = postmortem.due_reason, _due(postmortem, context.policy)
-    if not reason or by is None or postmortem.due_on is None or postmortem.due_on <= by:
+    reason = postmortem.due_reason
+    if not reason or postmortem.due_on is None or not is_no_reason(reason):
         return
-    if is_no_reason(reason):
+    by = _due(postmortem, context.policy)
+    if by is not None and postmortem.due_on > by:
         yield Finding(
             position=at_value(postmortem, "due_reason"),
             message=f"`due_reason` is {shown(reason)}, which does not say why: write what has to happen first",

@@ -69,7 +69,8 @@ def incomplete_follow_up_entry(postmortem: Postmortem, _: Context) -> Iterator[F
         if entry == _NOTHING and (len(key) == 2 or key in postmortem.misunderstood):
             continue  # not begun, or no entry at all: both are reported elsewhere
         name = str(key[1])
-        missing = [field for field in _EACH_CUSTOMER.get(name, ("at", "by")) if is_absent(postmortem, *key, field)]
+        asked = _EACH_CUSTOMER.get(name, ("at", "by"))
+        missing = [field for field in asked if getattr(entry, field) is None and is_absent(postmortem, *key, field)]
         if missing:
             lacking = " and no ".join(f"`{field}`" for field in missing)
             yield Finding(
