@@ -102,7 +102,8 @@ def internal_address(postmortem: Postmortem, context: Context) -> Iterator[Findi
     Take it out, or give the address that customers are meant to use. What may be shown belongs into `check.allow`.
     """
     for section, text in _texts(postmortem, context):
-        if not any(sign in text for sign in _SIGNS_OF_ADDRESS) and not any(sign in text.lower() for sign in _INSIDE):
+        lowered = text.lower()
+        if not any(sign in lowered for sign in _SIGNS_OF_ADDRESS):
             continue
         mails = {person.email.lower() for person in context.policy.people.values() if person.email}
         for match in _TOKEN.finditer(text):
