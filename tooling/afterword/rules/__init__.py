@@ -1,14 +1,44 @@
-"""The rules: a module per family, a small function per rule, its docstring its manual."""
+"""The rules: modules by family, a small function per rule, its docstring its manual."""
 
 from __future__ import annotations
 
 from afterword.core.rule import Rule
-from afterword.rules import actions, file, follow_up, front_matter, related, sections, suppressions, timeline, times
+from afterword.rules import (
+    action_titles,
+    actions,
+    deadlines,
+    external_message,
+    file,
+    follow_up,
+    front_matter,
+    ledger,
+    outcomes,
+    related,
+    sections,
+    suppressions,
+    timeline,
+    times,
+)
 
-FAMILIES = (file, suppressions, front_matter, times, related, sections, timeline, actions, follow_up)
+MODULES = (
+    file,
+    suppressions,
+    front_matter,
+    times,
+    related,
+    sections,
+    timeline,
+    deadlines,
+    actions,
+    action_titles,
+    outcomes,
+    follow_up,
+    ledger,
+    external_message,
+)
 ALL: tuple[Rule, ...] = tuple(
     sorted(
-        (found for family in FAMILIES for found in vars(family).values() if isinstance(found, Rule)),
+        (found for module in MODULES for found in vars(module).values() if isinstance(found, Rule)),
         key=lambda found: found.code,
     )
 )

@@ -1,4 +1,4 @@
-"""AW4xx: when the post-mortem is due, and the action items."""
+"""AW4xx: the fields of the action items, and whether these are the right ones altogether."""
 
 from __future__ import annotations
 
@@ -7,133 +7,13 @@ from collections.abc import Collection, Iterator
 
 from afterword.core.policy import Policy
 from afterword.core.postmortem import ACTION_ITEM_TYPES, CUSTOMER_IMPACTS, ActionItem, Postmortem
-from afterword.core.rule import Context, Finding, at_value, is_absent, not_one_of, reached, rule, shown
+from afterword.core.rule import Context, Finding, at_value, is_absent, not_one_of, rule, shown
+from afterword.rules.deadlines import late_by
 from afterword.rules.front_matter import wrong_handle
 from afterword.rules.sections import is_filled
 
 ACTION_ITEMS = "action items"
 """The section that says why there are none, casefolded."""
-
-
-@rule("AW401", "missing-due-date", follows_status=True)
-def missing_due_date(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
-    """The severity demands a post-mortem within some days, and `due_on` does not say by when.
-
-    ## Why
-    Reminders and the list of late ones look at `due_on`.
-
-    ## What to do
-    Set `due_on` to the date in the message. While the incident is not resolved, a draft needs none.
-
-    ## Example
-    ```yaml fails
-    severity: critical
-    due_on:
-    ```
-    ```yaml passes
-    severity: critical
-    due_on: 2026-11-27
-    ```
-    """
-    severity = context.policy.severities.get(postmortem.severity or "")
-    if severity is None or not severity.due or not is_absent(postmortem, "due_on"):
-        return
-    by = _due(postmortem, context.policy)
-    if by is not None or reached(postmortem, "in-review"):
-        cure = f": write {by}" if by is not None else ""
-        yield Finding(
-            position=at_value(postmortem, "due_on"),
-            message=f"`due_on` is missing{cure} (severity {postmortem.severity}: {severity.due} after the resolution)",
-            subject="due_on",
-        )
-
-
-@rule("AW402", "due-later-than-policy")
-def due_later_than_policy(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
-    """The post-mortem is due later than its severity allows, and no reason is given.
-
-    ## Why
-    Memories fade in days. Taking longer is possible, silently taking longer is not.
-
-    ## What to do
-    Set `due_on` to the date in the message, or say why it takes longer in `due_reason`.
-
-    ## Example
-    ```yaml fails
-    due_on: 2026-12-04
-    ```
-    ```yaml passes
-    due_on: 2026-12-04
-    due_reason: The vendor's report came a week later.
-    ```
-    """
-    by = _due(postmortem, context.policy)
-    if by is None or postmortem.due_on is None or postmortem.due_on <= by or postmortem.due_reason:
-        return
-    limit = context.policy.severities[postmortem.severity or ""].due
-    yield Finding(
-        position=at_value(postmortem, "due_on"),
-        message=f"`due_on` is {postmortem.due_on}, but severity {postmortem.severity} demands {by} "
-        f"({limit} after the resolution): write that date, or say why in `due_reason`",
-        subject="due_on",
-    )
-
-
-@rule("AW403", "overdue-postmortem", level="warning")
-def overdue_postmortem(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
-    """The day on which the post-mortem was due has passed, and it is not reviewed.
-
-    ## Why
-    The longer it takes, the less people remember, and the cause may strike again.
-
-    ## What to do
-    Ask for the review now. If that cannot be, move `due_on` and say why in `due_reason`.
-
-    ## Example
-    ```yaml fails
-    status: in-review
-    due_on: 2026-11-27
-    ```
-    ```yaml passes
-    status: reviewed
-    due_on: 2026-11-27
-    ```
-    """
-    if postmortem.due_on is None or postmortem.is_finished:
-        return
-    if days := postmortem.overdue_days(context.today):
-        yield Finding(
-            position=at_value(postmortem, "due_on"),
-            message=f"the post-mortem is {_days(days)} late: due on {postmortem.due_on}, not reviewed yet",
-            subject="due_on",
-        )
-
-
-@rule("AW410", "missing-action-item-title")
-def missing_action_item_title(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
-    """An action item does not say what is to be done.
-
-    ## Why
-    Nobody can do it.
-
-    ## What to do
-    Give it a `title` that starts with a verb and says when it is done, or take the item out.
-
-    ## Example
-    ```yaml fails
-    action_items:
-      - owner: dave
-        done_on: 2026-12-10
-    ```
-    ```yaml passes
-    action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
-        done_on: 2026-12-10
-    ```
-    """
-    for item in postmortem.action_items:
-        yield from _missing(postmortem, item, "title", "say what is to be done, or take the item out")
 
 
 @rule("AW411", "missing-action-item-owner", since="in-review")
@@ -230,13 +110,13 @@ def action_item_later_than_policy(postmortem: Postmortem, context: Context) -> I
     ```
     """
     for item in postmortem.action_items:
-        by = _item_due(postmortem, item, context.policy)
-        if item.is_open and by is not None and item.due_on is not None and item.due_on > by:
-            yield _finding(
+        by = _item_due(postmortem, item, context.policy) if item.is_open else None
+        if by is not None and item.due_on is not None and item.due_on > by:
+            yield finding(
                 postmortem,
                 item,
                 "due_on",
-                f"{_called(item)} is due on {item.due_on}, but {item.priority} allows until {by}: "
+                f"{called(item)} is due on {item.due_on}, but {item.priority} allows until {by}: "
                 "bring it forward, or lower its priority",
             )
 
@@ -269,9 +149,8 @@ def overdue_action_item(postmortem: Postmortem, context: Context) -> Iterator[Fi
     ```
     """
     for item in postmortem.action_items:
-        if item.is_open and item.due_on is not None and item.due_on < context.today:
-            days = _days((context.today - item.due_on).days)
-            yield _finding(postmortem, item, "due_on", f"{_called(item)} is {days} late: it was due on {item.due_on}")
+        if item.is_open and item.due_on is not None and (late := late_by(item.due_on, context)):
+            yield finding(postmortem, item, "due_on", f"{called(item)} is {late} late: it was due on {item.due_on}")
 
 
 @rule("AW415", "unknown-action-item-type")
@@ -428,45 +307,112 @@ def no_action_items(postmortem: Postmortem, context: Context) -> Iterator[Findin
     )
 
 
-@rule("AW420", "open-action-item", since="closed")
-def open_action_item(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
-    """The post-mortem is closed, but an action item is neither done nor declined.
+@rule("AW421", "missing-action-item-type", level="warning", since="in-review")
+def missing_action_item_type(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """An action item in review does not say what kind of help it is.
 
     ## Why
-    Closed means that nothing is owed any more.
+    Whether anything prevents the next incident is seen from the types.
 
     ## What to do
-    Set `done_on`, or say in `declined` why it will not be done; else the status is `reviewed`.
+    Set its `type` to `prevent`, `mitigate`, `detect`, `process` or `clean-up`.
+    """
+    for item in postmortem.action_items:
+        if not item.declined:
+            yield from _missing(postmortem, item, "type", f"write one of {', '.join(ACTION_ITEM_TYPES)}")
 
-    ## Example
-    ```yaml fails
-    action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
-        due_on: 2026-12-19
-    ```
-    ```yaml passes
-    action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
-        due_on: 2026-12-19
-        declined: The replica goes away before that.
-    ```
+
+@rule("AW422", "missing-action-item-priority", since="in-review")
+def missing_action_item_priority(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
+    """An open action item in review has no priority.
+
+    ## Why
+    How long the item may take depends on it.
+
+    ## What to do
+    Set its `priority` to one of the policy's, or decline the item with a reason in `declined`.
     """
     for item in postmortem.action_items:
         if item.is_open:
-            yield _finding(
-                postmortem,
-                item,
-                "done_on",
-                f"{_called(item)} is still open: set `done_on`, or say in `declined` why it will not be done",
-            )
+            yield from _missing(postmortem, item, "priority", f"write one of {', '.join(context.policy.priorities)}")
 
 
-def _due(postmortem: Postmortem, policy: Policy) -> dt.date | None:
-    """By when the policy wants the post-mortem; None where that cannot be said."""
-    resolved_at = postmortem.resolved_at
-    return None if resolved_at is None else policy.due_on(postmortem.severity, resolved_at)
+@rule("AW423", "missing-customer-impact", level="warning", since="in-review")
+def missing_customer_impact(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """Customers were affected, and an open action item does not say what it does to them.
+
+    ## Why
+    Nobody knows whether to tell them before it is done.
+
+    ## What to do
+    Set its `customer_impact` to `none`, `restart` (their service restarts) or `change` (something of theirs changes).
+    """
+    for item in postmortem.action_items if postmortem.customers else ():
+        if item.is_open:
+            yield from _missing(postmortem, item, "customer_impact", f"write one of {', '.join(CUSTOMER_IMPACTS)}")
+
+
+@rule("AW424", "too-many-action-items", level="warning")
+def too_many_action_items(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
+    """There are more action items than the policy takes for doable. Declined ones do not count.
+
+    ## Why
+    Few that get done beat many that do not.
+
+    ## What to do
+    Keep those that help most, and decline the others with a reason. The limit is `check.maximum_action_items`.
+    """
+    most = context.policy.check.maximum_action_items
+    if len(postmortem.action_items) <= most:
+        return
+    wanted = [item for item in postmortem.action_items if not item.declined]
+    if len(wanted) > most:
+        yield Finding(
+            position=at_value(postmortem, "action_items", wanted[most].number - 1),
+            message=f"there are {len(wanted)} action items, more than {most}: "
+            "keep those that help most, and decline the others with a reason",
+            subject="action_items",
+        )
+
+
+@rule("AW425", "no-preventive-action-item", level="warning", since="in-review")
+def no_preventive_action_item(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
+    """The severity demands a post-mortem, and none of its action items prevents the incident from coming again.
+
+    ## Why
+    Noticing sooner and repairing faster is good; what caused the incident is still there.
+
+    ## What to do
+    Add an item of type `prevent`. If prevention is not worth its price, add it nevertheless, and say so in `declined`.
+    """
+    severity = context.policy.severities.get(postmortem.severity or "")
+    if severity is None or not severity.due or not postmortem.action_items:
+        return
+    # An item of no known type may be the one: that its type is missing or wrong is said elsewhere.
+    if all(item.type in ACTION_ITEM_TYPES and item.type != "prevent" for item in postmortem.action_items):
+        yield Finding(
+            position=at_value(postmortem, "action_items"),
+            message="no action item is of type `prevent`: add what keeps the incident from coming again, "
+            "or decline such an item with a reason",
+            subject="action_items",
+        )
+
+
+@rule("AW431", "wrong-issue-address")
+def wrong_issue_address(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """The issue of an action item is not an address that a browser opens.
+
+    ## Why
+    Pages link to it; a bare number or key leads nowhere.
+
+    ## What to do
+    Copy the address of the issue from the browser: it starts with `https://`.
+    """
+    for item in postmortem.action_items:
+        if item.issue is not None and not _is_address(item.issue):
+            cure = "copy its address from the browser, such as https://github.com/acme/shop/issues/12"
+            message = f"action item {item.number}: `issue` is {shown(item.issue)}, which is no web address: {cure}"
+            yield finding(postmortem, item, "issue", message)
 
 
 def _item_due(postmortem: Postmortem, item: ActionItem, policy: Policy) -> dt.date | None:
@@ -479,19 +425,24 @@ def _item_due(postmortem: Postmortem, item: ActionItem, policy: Policy) -> dt.da
 
 
 def _missing(postmortem: Postmortem, item: ActionItem, name: str, cure: str) -> Iterator[Finding]:
-    key = ("action_items", item.number - 1)
-    if is_absent(postmortem, *key, name):
-        yield _finding(postmortem, item, name, f"{_called(item)} has no `{name}`: {cure}")
+    if getattr(item, name) is None and is_absent(postmortem, "action_items", item.number - 1, name):
+        yield finding(postmortem, item, name, f"{called(item)} has no `{name}`: {cure}")
 
 
 def _not_allowed(postmortem: Postmortem, name: str, allowed: Collection[str]) -> Iterator[Finding]:
     for item in postmortem.action_items:
         written = getattr(item, name)
         if written is not None and written not in allowed:
-            yield _finding(postmortem, item, name, f"action item {item.number}: {not_one_of(name, written, allowed)}")
+            yield finding(postmortem, item, name, f"action item {item.number}: {not_one_of(name, written, allowed)}")
 
 
-def _finding(postmortem: Postmortem, item: ActionItem, name: str, message: str) -> Finding:
+def _is_address(text: str) -> bool:
+    scheme, _, rest = text.partition("://")
+    return scheme.lower() in ("http", "https") and rest[:1] not in ("", "/", "?", "#") and len(text.split()) == 1
+
+
+def finding(postmortem: Postmortem, item: ActionItem, name: str, message: str) -> Finding:
+    """A finding at the value of a field of an action item."""
     return Finding(
         position=at_value(postmortem, "action_items", item.number - 1, name),
         message=message,
@@ -499,9 +450,6 @@ def _finding(postmortem: Postmortem, item: ActionItem, name: str, message: str) 
     )
 
 
-def _called(item: ActionItem) -> str:
+def called(item: ActionItem) -> str:
+    """An action item as messages call it."""
     return f"action item {item.number}" + (f" ({shown(item.title)})" if item.title else "")
-
-
-def _days(number: int) -> str:
-    return f"{number} day" + ("" if number == 1 else "s")
