@@ -1,8 +1,8 @@
 """Every rule against its cases: `cases/CODE.yaml` changes a valid post-mortem and says what is found.
 
 A `▸` in the changed text marks where a finding points, in the order of `finding`; it is not part of the text.
-`path`, `now`, `policy`, `encoding`, `pad` (characters added at the end) and `problem` (a file that could not be
-read) change what surrounds it.
+`path`, `now`, `policy`, `encoding`, `pad` (characters added at the end), `problem` (a file that could not be
+read) and `others` (the text of other files by their path) change what surrounds it.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ import yaml
 from afterword.core import linting, policy, reading
 from afterword.core.diagnostic import LEVELS, Diagnostic
 from afterword.core.postmortem import Postmortem
+from afterword.core.references import NOTHING_AROUND, Surroundings
 from afterword.core.rule import Context
 from afterword.rules import ALL
 from tests.support import valid
 from tests.support.project import POLICY, change
+from tests.support.surroundings import Folder
 
 MARK = "▸"
 CASES = Path(__file__).parent / "cases"
@@ -51,7 +53,14 @@ def _findings(code: str, case: dict[str, Any], text: str) -> list[Diagnostic]:
     for old, new in case.get("policy", {}).items():
         policy_text = change(policy_text, old, new)
     rules = [rule for rule in ALL if rule.code == code]
-    return linting.lint([_postmortem(case, text)], rules, valid.context(policy_text, case.get("now", valid.NOW)))
+    postmortem = _postmortem(case, text)
+    context = valid.context(policy_text, case.get("now", valid.NOW), _around(case, postmortem))
+    return linting.lint([postmortem], rules, context)
+
+
+def _around(case: dict[str, Any], postmortem: Postmortem) -> Surroundings:
+    """The files of `others`, by path, with the post-mortem itself; without them nothing is known."""
+    return Folder({postmortem.path: postmortem.text, **case["others"]}) if "others" in case else NOTHING_AROUND
 
 
 def _marked(text: str) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from afterword.adapters import files
 from afterword.core import linting, policy, reading
 from afterword.core.diagnostic import Diagnostic
 from afterword.core.postmortem import Postmortem
+from afterword.core.references import NOTHING_AROUND, Surroundings
 from afterword.core.rule import Context
 from afterword.rules import ALL
 from tests.support.project import POLICY, change
@@ -114,7 +115,7 @@ They are in the front matter.
 
 ## Response process review
 
-Paging worked; a second person should have been called earlier.
+Paging worked; from now on a second person is called after ten minutes.
 
 ## Internal announcement
 
@@ -139,11 +140,12 @@ def read(text: str | bytes = TEXT, path: str = PATH) -> Postmortem:
     return reading.read(text, path)
 
 
-def context(policy_text: str = POLICY, now: dt.datetime = NOW) -> Context:
+def context(policy_text: str = POLICY, now: dt.datetime = NOW, surroundings: Surroundings = NOTHING_AROUND) -> Context:
     """What the rules look at besides the post-mortem, with the packaged template."""
     parsed = policy.parse(policy_text)
     packaged = files.template(Path("a-folder-without-templates"))
-    return Context(policy=parsed, now=now, template=linting.blank({"postmortem": packaged}, parsed))
+    template = linting.blank({"postmortem": packaged}, parsed)
+    return Context(policy=parsed, now=now, template=template, surroundings=surroundings)
 
 
 def findings(text: str | bytes = TEXT, path: str = PATH) -> list[Diagnostic]:

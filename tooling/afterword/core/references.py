@@ -6,6 +6,7 @@ from typing import Protocol
 
 import msgspec
 
+from afterword.core import links
 from afterword.core.postmortem import Postmortem
 
 
@@ -37,7 +38,7 @@ class References(msgspec.Struct, frozen=True, array_like=True):
     related: tuple[Reference, ...] = ()
     """The ids of `related`."""
     links: tuple[Reference, ...] = ()
-    """The relative links of the text, percent-encoding undone, with their `#anchor`."""
+    """The links of the text without a scheme, with their `#anchor`, percent-encoded as they are written."""
     suppressions: tuple[Suppression, ...] = ()
 
 
@@ -88,7 +89,7 @@ def of(postmortem: Postmortem) -> References:
         path=postmortem.path,
         id=postmortem.id,
         related=_related(postmortem),
-        links=(),
+        links=_links(postmortem),
         suppressions=_suppressions(postmortem),
     )
 
@@ -110,4 +111,13 @@ def _suppressions(postmortem: Postmortem) -> tuple[Suppression, ...]:
         Suppression(entry.rule, bool(entry.reason), *positions.get(("ignore", index, "rule"), (1, 1)))
         for index, entry in enumerate(postmortem.ignore)
         if entry.rule
+    )
+
+
+def _links(postmortem: Postmortem) -> tuple[Reference, ...]:
+    body = postmortem.body
+    if "](" not in body and "]:" not in body:
+        return ()
+    return tuple(
+        Reference(link.target, *link.position, link.width) for link in links.relative(body, postmortem.body_line)
     )

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from afterword.core.prose import InlineCode, segments
 from afterword.core.scaffold import FOLDER
-from afterword.site.prose import InlineCode, segments
 
 DOCS = "docs"
 INDEX = f"{FOLDER}/index.md"
