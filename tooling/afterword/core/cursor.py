@@ -9,7 +9,11 @@ from functools import cached_property
 from afterword.core.postmortem import Position
 from afterword.core.prose import InlineCode
 
-_MARK = re.compile(r"`{3,}|~{3,}|<!--")
+# One pattern each: those that start with fixed text are found many times faster than one for all.
+_MARKS = {"`": re.compile(r"```+"), "~": re.compile(r"~~~+"), "<": re.compile(r"<!--")}
+_NO_CODE = InlineCode("")
+_END_OF_LINE = re.compile(r"[ \t\r]*(?:\n|\Z)")
+_BEFORE_CLOSING = re.compile(r"[ \t>]*")
 _BEFORE_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 _QUOTED = re.compile(r'"[^"|]*"|“[^“”|]*”|„[^„“|]*“|«[^«»|]*»')
 _NEAR = 200
@@ -45,7 +49,8 @@ class Cursor:
         if index >= 0 and self._at < ends[index]:
             return False
         if self._code is None:
-            self._code = InlineCode(self.text[self._block_start : self._block_end])
+            block = self.text[self._block_start : self._block_end]
+            self._code = InlineCode(block) if "`" in block else _NO_CODE
         return not self._code.holds(self._at - self._block_start)
 
     @property
@@ -73,41 +78,44 @@ class Cursor:
         """Where fenced code and comments start and end."""
         starts: list[int] = []
         ends: list[int] = []
-        text, at = self.text, 0
-        if "```" not in text and "~~~" not in text and "<!--" not in text:
-            return starts, ends
-        while (match := _MARK.search(text, at)) is not None:
-            end = _end_of_comment(text, match) if match[0] == "<!--" else _end_of_fence(text, match)
-            if end:
-                starts.append(match.start())
-                ends.append(end)
-            at = end or match.end()
+        text, end, fence = self.text, 0, ""
+        marks = [mark for first, pattern in _MARKS.items() if first in text for mark in pattern.finditer(text)]
+        for mark in sorted(marks, key=re.Match.start):
+            if fence:
+                if _closes(mark, fence):
+                    fence, ends[-1] = "", mark.end()
+            elif mark.start() >= end and (found := _end(mark)):
+                starts.append(mark.start())
+                ends.append(found)
+                fence, end = ("", found) if mark[0] == "<!--" else (mark[0], 0)
         return starts, ends
 
 
-def _end_of_comment(text: str, mark: re.Match[str]) -> int:
-    """Where a comment ends; 0 where its mark is shown as code."""
-    if _before(text, mark).count("`") % 2:
-        return 0
-    end = text.find("-->", mark.start())
-    return end + 3 if end >= 0 else len(text)
-
-
-def _end_of_fence(text: str, mark: re.Match[str]) -> int:
-    """Where fenced code ends; 0 where the mark opens none."""
-    if _BEFORE_FENCE.fullmatch(_before(text, mark)) is None:
+def _end(mark: re.Match[str]) -> int:
+    """Where what a mark opens ends at the latest; 0 where it opens nothing."""
+    text = mark.string
+    if mark[0] == "<!--":
+        if _before(mark).count("`") % 2:
+            return 0
+        end = text.find("-->", mark.start())
+        return end + 3 if end >= 0 else len(text)
+    if _BEFORE_FENCE.fullmatch(_before(mark)) is None:
         return 0
     end_of_line = text.find("\n", mark.end())
-    if end_of_line < 0:
-        return len(text)
-    if mark[0][0] == "`" and "`" in text[mark.end() : end_of_line]:
-        return 0
-    closing = re.compile(rf"^[ \t>]*{mark[0][0]}{{{len(mark[0])},}}[ \t\r]*$", re.MULTILINE)
-    found = closing.search(text, end_of_line + 1)
-    return found.end() if found is not None else len(text)
+    is_inline = mark[0][0] == "`" and text.find("`", mark.end(), end_of_line if end_of_line >= 0 else len(text)) >= 0
+    return 0 if is_inline else len(text)
 
 
-def _before(text: str, mark: re.Match[str]) -> str:
+def _closes(mark: re.Match[str], fence: str) -> bool:
+    return (
+        mark[0].startswith(fence)
+        and _BEFORE_CLOSING.fullmatch(_before(mark)) is not None
+        and _END_OF_LINE.match(mark.string, mark.end()) is not None
+    )
+
+
+def _before(mark: re.Match[str]) -> str:
     """The line before a mark, as far as it matters."""
-    near = max(mark.start() - _NEAR, 0)
-    return text[max(text.rfind("\n", near, mark.start()) + 1, near) : mark.start()]
+    text, start = mark.string, mark.start()
+    near = max(start - _NEAR, 0)
+    return text[max(text.rfind("\n", near, start) + 1, near) : start]

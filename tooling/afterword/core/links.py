@@ -15,6 +15,7 @@ _TARGET = rf"<[^<>\n]*>|{_OTHER_PLACE}[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*"
 # Python-Markdown takes all of `(a b.md)` for the target: so does the check.
 _INLINE = re.compile(rf"""\]\((?<!\\\]\()[ \t]*+({_TARGET})(?:[ \t]++[^\s"'()<>][^()<>\n]*+(?=\)))?""")
 _DEFINITION = re.compile(rf"""^ {{0,3}}\[(?!\^)[^\]\n]++\]:[ \t]*+({_TARGET})(?=[ \t]*+(?:["'(]|$))""", re.MULTILINE)
+_COLON = re.compile(r"\]:")
 _SCHEME = re.compile(r"//|[A-Za-z][A-Za-z0-9+.-]*+:")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NEAR = 300
@@ -46,7 +47,7 @@ def relative(text: str, first_line: int = 1) -> Iterator[Link]:
 
 def _found(text: str) -> Iterable[re.Match[str]]:
     inline = _INLINE.finditer(text) if "](" in text else iter(())
-    if "]:" not in text:
+    if _COLON.search(text) is None:
         return inline
     return sorted([*inline, *_DEFINITION.finditer(text)], key=lambda match: match.start(1))
 

@@ -115,9 +115,7 @@ def _suppressions(postmortem: Postmortem) -> tuple[Suppression, ...]:
 
 
 def _links(postmortem: Postmortem) -> tuple[Reference, ...]:
-    body = postmortem.body
-    if "](" not in body and "]:" not in body:
+    if "]" not in postmortem.body:
         return ()
-    return tuple(
-        Reference(link.target, *link.position, link.width) for link in links.relative(body, postmortem.body_line)
-    )
+    found = links.relative(postmortem.body, postmortem.body_line)
+    return tuple(Reference(link.target, *link.position, link.width) for link in found)

@@ -13,8 +13,8 @@ from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context, Finding, rule, shown
 
 _SIGNS = (
-    "human", "operator e", "blam", "careless", "negl", "slopp", "stupid", "incompeten", "forgot", "failed to",
-    "fault", "mistake", "ought to", "if only", "caused", "broke", "took down",
+    "human", "blam", "careless", "negl", "slopp", "stupid", "forgot", "failed to",
+    "fault", "mistake", "ought to", "if only", "caused", "broke",
 )  # fmt: skip
 """Finding a piece of text is quick, seeing what people make of it is not: most files hold none of these."""
 _TO_CUSTOMERS = "External message"
@@ -38,7 +38,6 @@ _DONE = (
 
 _HUMAN_ERROR = {
     "human": re.compile(r"human[\s-]{1,9}(?:error|mistake|failure|fault)s?\b"),
-    "operator e": re.compile(rf"operator{_GAP}errors?\b"),
 }
 _BLAMING = {
     "blam": re.compile(r"blame\b(?<=\bto\sblame)"),
@@ -46,7 +45,6 @@ _BLAMING = {
     "negl": re.compile(r"negl(?:igent(?:ly)?|igence|ected|ectful)\b"),
     "slopp": re.compile(r"slopp(?:y|ily|iness)\b"),
     "stupid": re.compile(r"stupid(?:ly|ity)?\b"),
-    "incompeten": re.compile(r"incompeten(?:t|ce)\b"),
     "forgot": re.compile(r"forgot\b"),
     "failed to": re.compile(
         rf"failed{_GAP}to{_GAP}follow{_GAP}(?:[\w-]{{1,30}}{_GAP}){{0,2}}"
@@ -69,7 +67,6 @@ _BY_US = re.compile(rf"\bwe{_GAP}\Z")
 _DEEDS = {
     "caused": re.compile(rf"caused(?:{_GAP}by)?\b"),
     "broke": re.compile(rf"broke(?:n{_GAP}by)?\b(?!{_GAP}(?:down|even|for|off|out|the{_GAP}(?:news|tie)|up)\b)"),
-    "took down": re.compile(r"took\sdown\b"),
     "forgot": re.compile(r"forgot\b"),
     "failed to": _FAILED,
     "negl": re.compile(r"negl(?:ected|igence)\b"),
