@@ -12,6 +12,7 @@ from afterword.core.anchors import anchors
 
 SAME = [
     "# Summary\n\n## What happened\n",
+    "## A_1\n\n## A\n\n## A\n",
     "## A\n\n## A\n\n## A\n\n## A_1\n\n## A\n",
     "## Où ça? Ärger – 50 % & C++\n",
     "## The **bold** `co_de` [link](x.md) ![pic](y.png) _word_ snake_case *a*\n",

@@ -26,6 +26,7 @@ class Cursor:
     def __init__(self, text: str, first_line: int = 1) -> None:
         self.text = text
         self._line = first_line
+        self._is_plain = not any(first in text for first in _MARKS)
         self._at = self._line_start = self._block_start = self._block_end = 0
         self._code: InlineCode | None = None
         self._quotes: list[tuple[int, int]] | None = None
@@ -44,6 +45,8 @@ class Cursor:
     @property
     def is_prose(self) -> bool:
         """Whether what stands here is neither code nor a comment."""
+        if self._is_plain:
+            return True
         starts, ends = self._hidden
         index = bisect_right(starts, self._at) - 1
         if index >= 0 and self._at < ends[index]:
