@@ -19,7 +19,7 @@ from afterword.errors import ConfigError
 from afterword.rules import ALL
 from tests.support import valid
 from tests.support.project import POLICY
-from tests.support.surroundings import Around
+from tests.support.surroundings import Folder
 
 DRAFT = scaffold.Draft(
     title="Down", severity="critical", owner="alice", started_at=dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC)
@@ -185,7 +185,7 @@ def test_the_start_of_a_code_suppresses_nothing() -> None:
 
 def test_what_other_files_show_can_be_suppressed_too() -> None:
     unknown = _ignoring("{rule: AW101, reason: x}", "{rule: AW122, reason: x}", **{"related: []": "related: [gone]"})
-    context = valid.context(surroundings=Around({valid.PATH: valid.TEXT}))
+    context = valid.context(surroundings=Folder({valid.PATH: valid.TEXT}))
     assert linting.lint([unknown], ALL, context) == []
 
 

@@ -8,10 +8,10 @@ from afterword.core.references import Reference, References
 from afterword.core.rule import Finding
 from afterword.rules import related
 from tests.support import valid
-from tests.support.surroundings import Around
+from tests.support.surroundings import Folder
 
 
-class Graph(Around):
+class Graph(Folder):
     """Post-mortems that are nothing but their ids and what they name, counting what is looked up."""
 
     def __init__(self, edges: Mapping[str, tuple[str, ...]]) -> None:

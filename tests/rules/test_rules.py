@@ -24,7 +24,7 @@ from afterword.core.rule import Context
 from afterword.rules import ALL
 from tests.support import valid
 from tests.support.project import POLICY, change
-from tests.support.surroundings import Around
+from tests.support.surroundings import Folder
 
 MARK = "▸"
 CASES = Path(__file__).parent / "cases"
@@ -55,7 +55,7 @@ def _findings(code: str, case: dict[str, Any], text: str) -> list[Diagnostic]:
         policy_text = change(policy_text, old, new)
     read = _postmortem(case, text)
     others = {path: _text(other) for path, other in case.get("others", {}).items()}
-    around = Around({read.path: read.text, **others})
+    around = Folder({read.path: read.text, **others})
     context = valid.context(policy_text, case.get("now", valid.NOW), around)
     rule = next(rule for rule in ALL if rule.code == code)
     rules = Ruleset(ALL if rule.of == "suppressions" else [rule], known=ALL)

@@ -115,7 +115,7 @@ They are in the front matter.
 
 ## Response process review
 
-Paging worked; a second person should have been called earlier.
+Paging worked; from now on a second person is called after ten minutes.
 
 ## Internal announcement
 

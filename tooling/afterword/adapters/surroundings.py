@@ -127,7 +127,12 @@ class Folder:
         return self._by_id
 
     def _read_anchors(self, path: str) -> frozenset[str] | None:
-        return None
+        data = self._content(path) if path.endswith(".md") else None
+        if data is None:
+            return None
+        from afterword.core.anchors import anchors  # heavy: only where a link names an anchor
+
+        return anchors(data.decode("utf-8", "replace").replace("\r\n", "\n"))
 
 
 def _by_id(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:

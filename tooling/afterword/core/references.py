@@ -6,8 +6,9 @@ from typing import Protocol
 
 import msgspec
 
-from afterword.core.policy import STATUSES
+from afterword.core import links
 from afterword.core.postmortem import Position, Postmortem
+from afterword.core.status import STATUSES
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -39,7 +40,7 @@ class References(msgspec.Struct, frozen=True):
     related: tuple[Reference, ...] = ()
     """The ids of `related`."""
     links: tuple[Reference, ...] = ()
-    """The relative links of the text, percent-encoding undone, with their `#anchor`."""
+    """The links of the text without a scheme, with their `#anchor`, percent-encoded as they are written."""
     suppressions: tuple[Suppression, ...] = ()
     status: str = "draft"
     """The status that it claims, of those there are."""
@@ -92,7 +93,7 @@ def of(postmortem: Postmortem) -> References:
         path=postmortem.path,
         id=postmortem.id,
         related=_related(postmortem),
-        links=(),
+        links=_links(postmortem),
         suppressions=_suppressions(postmortem),
         status=postmortem.status if postmortem.status in STATUSES else "draft",
     )
@@ -120,3 +121,10 @@ def _suppressions(postmortem: Postmortem) -> tuple[Suppression, ...]:
         for index, entry in enumerate(postmortem.ignore)
         if entry.rule or ("ignore", index) not in postmortem.misunderstood
     )
+
+
+def _links(postmortem: Postmortem) -> tuple[Reference, ...]:
+    if "]" not in postmortem.body:
+        return ()
+    found = links.relative(postmortem.body, postmortem.body_line)
+    return tuple(Reference(link.target, *link.position, link.width) for link in found)

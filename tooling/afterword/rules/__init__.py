@@ -11,7 +11,9 @@ from afterword.rules import (
     file,
     follow_up,
     front_matter,
+    language,
     ledger,
+    links,
     outcomes,
     related,
     sections,
@@ -35,6 +37,8 @@ MODULES = (
     follow_up,
     ledger,
     external_message,
+    language,
+    links,
 )
 ALL: tuple[Rule, ...] = tuple(
     sorted(

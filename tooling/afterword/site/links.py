@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from afterword.core.layout import FOLDER
-from afterword.site.prose import InlineCode, segments
+from afterword.core.prose import InlineCode, segments
 
 DOCS = "docs"
 INDEX = f"{FOLDER}/index.md"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from afterword.core import prose
 from afterword.core.postmortem import ActionItem, Postmortem, Section
 from afterword.core.sections import without_comments as bare
-from afterword.site import card, escape, links, prose
+from afterword.site import card, escape, links
 from afterword.site.view import View, day, missing, page_link, title
 
 ACTION_ITEMS = "Action items"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.site import prose
+from afterword.core import prose
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{3,}|~{3,})(.*)\Z")
-_TICKS = re.compile(r"(?<![`\\])`+")
+_TICKS = re.compile(r"`(?<![`\\]`)`*")
 _INLINE = re.compile(r"(`+)[^`]*\1")
 _BLANK = re.compile(r"\n[ \t]*\n")
 
