@@ -85,15 +85,13 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _among(text: str, start: int, end: int) -> Iterator[Token]:
-    found = []
-    for kind, pattern in _patterns():
-        found += [Token(kind, match.start(), match.end()) for match in pattern.finditer(text, start, end)]
     done = start
-    for token in sorted(found, key=lambda token: token.start):
-        if token.start >= done:
-            done = _end(text, token.end)
-            if _is_real(token.kind, text[token.start : done]):
-                yield token._replace(end=done)
+    for match in _pattern().finditer(text, start, end):
+        kind = _kinds()[int((match.lastgroup or "").removeprefix("kind"))][0]
+        if match.start() >= done:
+            done = _end(text, match.end())
+            if _is_real(kind, text[match.start() : done]):
+                yield Token(kind, match.start(), done)
 
 
 def _end(text: str, end: int) -> int:
@@ -117,15 +115,20 @@ def _is_jwt(written: str) -> bool:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Each kind with its pattern, which does not start within a word: that is linear, and no part of a checksum."""
-    sources = [(kind, pattern, 0) for kind, pattern in _OWN.items()]
+def _pattern() -> re.Pattern[str]:
+    """All kinds at once. None starts within a word: that is linear, and leaves parts of checksums alone."""
+    kinds = "|".join(f"(?P<kind{index}>{pattern})" for index, (_, pattern) in enumerate(_kinds()))
+    return re.compile(rf"(?<![\w-])(?:{kinds})")
+
+
+@cache
+def _kinds() -> tuple[tuple[str, str], ...]:
+    """Each kind with a pattern, also for capitals where these do not matter."""
+    kinds = list(_OWN.items())
     for module, name in DETECTORS.items():
         detector = getattr(import_module(f"detect_secrets.plugins.{module}"), name)
-        sources += [(detector.secret_type, known.pattern, known.flags) for known in _known(detector.denylist)]
-    return tuple((kind, re.compile(rf"(?<![\w-])(?:{pattern})", flags)) for kind, pattern, flags in sources)
-
-
-def _known(patterns: tuple[re.Pattern[str], ...]) -> list[re.Pattern[str]]:
-    """The patterns for tokens that can be told by themselves, not by a word nearby."""
-    return [known for known in patterns if not known.pattern.startswith("aws")]
+        for known in detector.denylist:
+            flag = "i" if known.flags & re.IGNORECASE else ""
+            if not known.pattern.startswith("aws"):  # a key that can only be told by the word nearby
+                kinds.append((detector.secret_type, f"(?{flag}:{known.pattern})"))
+    return tuple(kinds)
