@@ -21,18 +21,18 @@ _RESOLVERS = frozenset({
 })  # fmt: skip
 """The name servers that everybody asks."""
 _VERSION = re.compile(
-    r"(?:\b(?:versions?|releases?|builds?|firmware|drivers?|chart|tag|(?:up|down)graded? (?:from|to))[\s:=`\"'*_]{1,4}"
-    r"|[<>=~!]= ?|[~^]|\w/)$",
+    r"(?:\b(?:versions?|releases?|builds?|firmware|drivers?|chart|tag|sections?|oid)[\s:=`\"'*_]{1,4}"
+    r"|[<>=~!]= ?|[~^]|\w/|\b(?:upgrad|downgrad|patch|bump)[^\n|]{2,40} (?:from|to) `?)$",
     re.IGNORECASE,
 )
-"""What stands before a version: the word, a comparison, or the name of a program and a slash."""
+"""What stands before a version: a word, a comparison, the name of a program and a slash, or an upgrade."""
 
 
 def find(text: str) -> Iterator[tuple[int, int, IPAddress]]:
     """The start and the end of each public IP address, and the address."""
     for start, end in _DOTTED.find(text):
-        if end - start <= _LONGEST and text.count(".", start, end) >= 3 and not _is_version(text, start):
-            yield from _public(text, start, end, ".")
+        if end - start <= _LONGEST and text.count(".", start, end) >= 3:
+            yield from (found for found in _public(text, start, end, ".") if not _is_version(text, found[0]))
     for start, end in (_SHORTENED if "::" in text else _WRITTEN_OUT).find(text):
         if end - start <= _LONGEST and text.count(":", start, end) >= 2:
             yield from _public(text, start, end, ":")
@@ -61,4 +61,4 @@ def _is_in_word(text: str, start: int, end: int) -> bool:
 
 
 def _is_version(text: str, start: int) -> bool:
-    return _VERSION.search(text[max(start - 24, 0) : start]) is not None
+    return _VERSION.search(text[max(start - 60, 0) : start]) is not None
