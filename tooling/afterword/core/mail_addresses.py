@@ -24,14 +24,19 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     """The start and the end of each mail address."""
     at = text.find("@")
     while at >= 0:
-        before, after = text[max(at - _LONGEST[0], 0) : at], text[at + 1 : at + 1 + _LONGEST[1]]
-        local = before[len(before.rstrip(_LOCAL)) :].lstrip("._%+'-")
-        domain = after[: len(after) - len(after.lstrip(_DOMAIN))].rstrip(".-")
-        if local and _is_domain(domain) and local.casefold() not in _NOBODY:
-            start, end = at - len(local), at + 1 + len(domain)
-            if not _is_login(text, start, end):
-                yield start, end
+        if text[at + 1 : at + 2].isalnum():
+            yield from _around(text, at)
         at = text.find("@", at + 1)
+
+
+def _around(text: str, at: int) -> Iterator[tuple[int, int]]:
+    before, after = text[max(at - _LONGEST[0], 0) : at], text[at + 1 : at + 1 + _LONGEST[1]]
+    local = before[len(before.rstrip(_LOCAL)) :].lstrip("._%+'-")
+    domain = after[: len(after) - len(after.lstrip(_DOMAIN))].rstrip(".-")
+    start, end = at - len(local), at + 1 + len(domain)
+    is_mail = local and _is_domain(domain) and local.casefold() not in _NOBODY
+    if is_mail and not _is_login(text, start, end):
+        yield start, end
 
 
 def _is_domain(written: str) -> bool:
