@@ -15,7 +15,9 @@ from afterword.rules import (
     ledger,
     links,
     outcomes,
+    personal_data,
     related,
+    secrets,
     sections,
     suppressions,
     timeline,
@@ -39,6 +41,8 @@ MODULES = (
     external_message,
     language,
     links,
+    secrets,
+    personal_data,
 )
 ALL: tuple[Rule, ...] = tuple(
     sorted(

@@ -1,0 +1,108 @@
+"""AW70x: secrets. What is found is never shown again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from afterword.core import allow_list, runs, tokens
+from afterword.core.postmortem import Postmortem
+from afterword.core.rule import Context, Finding, rule
+
+_KEY_HEADER = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_TEXT = re.compile(r"[A-Za-z0-9+/=]{24}")
+_LONGEST_HEADER = 64
+_LONGEST_PASSWORD = 256
+_PLACEHOLDERS = frozenset({"password", "passwd", "pass", "pw", "pwd", "secret", "token", "redacted", "hidden"})
+
+
+@rule("AW701", "exposed-token", of_file=True)
+def exposed_token(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
+    """An access token or an API key stands in the file.
+
+    ## Why
+    Whoever can read the repository, now or later, can use it, and its history keeps what is taken out.
+
+    ## What to do
+    Revoke it first. Then write what it was for instead of what it was. A text that only looks like a token
+    goes into `check.allow`.
+    """
+    allowed = allow_list.of(context.policy.check.allow)
+    for token in tokens.find(postmortem.text):
+        if not allowed.has_text(postmortem.text[token.start : token.end]):
+            yield _finding(postmortem, token.start, token.end, f"this looks like a secret ({token.kind})")
+
+
+@rule("AW702", "exposed-private-key", of_file=True)
+def exposed_private_key(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """A private key stands in the file.
+
+    ## Why
+    Whoever has it can pretend to be its owner and read what was meant for them.
+
+    ## What to do
+    Replace the key everywhere it is used, then take it out. Its fingerprint is enough to name it.
+    """
+    text = postmortem.text
+    at = text.find("PRIVATE KEY")
+    while at >= 0:
+        header = _KEY_HEADER.search(text, max(at - _LONGEST_HEADER, 0), at + _LONGEST_HEADER)
+        if header and header.start() < at < header.end() and _is_key(text, header.end()):
+            yield _finding(postmortem, header.start(), header.end(), "a private key starts here")
+        at = text.find("PRIVATE KEY", at + 1)
+
+
+@rule("AW703", "exposed-password", of_file=True)
+def exposed_password(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
+    """A URL has a password in it, as in `scheme://user:password@host`.
+
+    ## Why
+    Passwords in the addresses of databases and queues are copied along with the error message around them.
+
+    ## What to do
+    Change the password, then write the address without it. A placeholder such as `***` is fine.
+    """
+    for start, end in _passwords(postmortem.text):
+        if not allow_list.of(context.policy.check.allow).has_text(postmortem.text[start:end]):
+            yield _finding(postmortem, start, end, "this URL has a password in it")
+
+
+def _passwords(text: str) -> Iterator[tuple[int, int]]:
+    """Where a password stands between the user and the host of a URL."""
+    done = 0
+    at = text.find("@") if "://" in text else -1
+    while at >= 0:
+        scheme = text.rfind("://", max(at - _LONGEST_PASSWORD, done), at)
+        user, colon, password = text[scheme + 3 : at].partition(":")
+        if scheme >= 0 and colon and _is_user(user) and _is_password(password):
+            yield at - len(password), at
+            done = at
+        at = text.find("@", at + 1)
+
+
+def _is_key(text: str, start: int) -> bool:
+    """Whether a key follows the header, not only the header of one is told of."""
+    following = text[start : start + 400].partition("-----END")[0]
+    return _KEY_TEXT.search(following) is not None
+
+
+def _is_user(written: str) -> bool:
+    """Whether it can stand before the colon: a host with a path cannot, nor can words of a sentence."""
+    return re.search(r"[\s/?#]", written) is None
+
+
+def _is_password(written: str) -> bool:
+    """Whether it is a password rather than a placeholder, the name of a variable, or a port and a path."""
+    if not written or written[0] in "$<{[%/" or re.search(r"\s", written):
+        return False
+    is_port = written.partition("/")[0].isdigit() and "/" in written
+    return not is_port and written.strip("*.xX…") != "" and written.casefold() not in _PLACEHOLDERS
+
+
+def _finding(postmortem: Postmortem, start: int, end: int, fault: str) -> Finding:
+    return Finding(
+        position=runs.position(postmortem.text, start),
+        message=f"{fault}: revoke it, then take it out; the history of the repository keeps it",
+        width=end - start,
+        is_secret=True,
+    )
