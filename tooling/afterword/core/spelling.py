@@ -1,0 +1,55 @@
+"""What somebody surely meant to write: the one known word that is a slip away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import islice
+
+MAX_KNOWN = 200
+MAX_LENGTH = 40
+_SHORT, _LONG = 4, 8
+
+
+def meant(written: str, known: Collection[str]) -> str | None:
+    """The known word that differs in case, blanks and hyphens only, or else by a slip of the fingers.
+
+    None where it could be more than one, or none. A slip is one letter wrong, missing, too many or swapped
+    with the next; in words of eight letters and more it may be two, in words below four none.
+    """
+    if len(written) > MAX_LENGTH:
+        return None
+    folded = _folded(written)
+    words = {word: _folded(word) for word in islice(known, MAX_KNOWN) if len(word) <= MAX_LENGTH}
+    if same := [word for word, other in words.items() if other == folded]:
+        return same[0] if len(same) == 1 else None
+    slips = {word: _slips(folded, other) for word, other in words.items() if _may_be(folded, other)}
+    nearest = [word for word, count in slips.items() if count == min(slips.values())]
+    return nearest[0] if len(nearest) == 1 and slips[nearest[0]] <= _allowed(folded, words[nearest[0]]) else None
+
+
+def _folded(word: str) -> str:
+    return "".join(char for char in word.casefold() if char not in " _-\t")
+
+
+def _may_be(one: str, other: str) -> bool:
+    return abs(len(one) - len(other)) <= _allowed(one, other)
+
+
+def _allowed(one: str, other: str) -> int:
+    shorter = min(len(one), len(other))
+    return 2 if shorter >= _LONG else int(shorter >= _SHORT)
+
+
+def _slips(one: str, other: str) -> int:
+    """How many letters are wrong, missing, too many or swapped with the next (optimal string alignment)."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, char in enumerate(one, start=1):
+        current = [row]
+        for column, wanted in enumerate(other, start=1):
+            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (char != wanted))
+            if row > 1 and column > 1 and char == other[column - 2] and one[row - 2] == wanted:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        before, last = last, current
+    return last[-1]
