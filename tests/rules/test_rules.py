@@ -2,7 +2,8 @@
 
 A `▸` in the changed text marks where a finding points, in the order of `finding`; it is not part of the text.
 `path`, `now`, `policy`, `encoding`, `pad` (characters added at the end) and `problem` (a file that could not be
-read) change what surrounds it.
+read) change what surrounds it. `fixed` says what the fix of the rule makes of the changed text: each old text, which is
+there once, becomes the new one; a case without it has no fix.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from afterword.core import linting, policy, reading
+from afterword.core import fixing, linting, policy, reading
 from afterword.core.diagnostic import LEVELS, Diagnostic
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context
@@ -42,16 +43,23 @@ def _postmortem(case: dict[str, Any], text: str) -> Postmortem:
     path = case.get("path", valid.PATH)
     if "problem" in case:
         return reading.unreadable(path, case["problem"], "the cause")
-    text = text.replace(MARK, "") + "x" * case.get("pad", 0)
-    return reading.read(text.encode(case["encoding"]) if "encoding" in case else text, path)
+    return reading.read(_data(case, text), path)
 
 
-def _findings(code: str, case: dict[str, Any], text: str) -> list[Diagnostic]:
+def _data(case: dict[str, Any], text: str) -> bytes:
+    return (text.replace(MARK, "") + "x" * case.get("pad", 0)).encode(case.get("encoding", "utf-8"))
+
+
+def _context(case: dict[str, Any]) -> Context:
     policy_text = POLICY
     for old, new in case.get("policy", {}).items():
         policy_text = change(policy_text, old, new)
+    return valid.context(policy_text, case.get("now", valid.NOW))
+
+
+def _findings(code: str, case: dict[str, Any], text: str) -> list[Diagnostic]:
     rules = [rule for rule in ALL if rule.code == code]
-    return linting.lint([_postmortem(case, text)], rules, valid.context(policy_text, case.get("now", valid.NOW)))
+    return linting.lint([_postmortem(case, text)], rules, _context(case))
 
 
 def _marked(text: str) -> list[tuple[int, int]]:
@@ -73,6 +81,20 @@ def test_a_rule_finds_what_its_case_says_where_it_says(code: str, case: dict[str
     assert len(found) == len(expected)
     for finding, fragment in zip(found, expected, strict=True):
         assert fragment in finding.message
+
+
+@pytest.mark.parametrize(("code", "case"), list(_cases()))
+def test_a_fix_makes_of_a_case_what_it_says(code: str, case: dict[str, Any]) -> None:
+    text = valid.changed(case.get("change", {}))
+    found = _findings(code, case, text)
+    assert any(finding.is_fixable for finding in found) == ("fixed" in case)
+    if "fixed" in case:
+        ruleset = linting.Ruleset([rule for rule in ALL if rule.code == code], ALL)
+        fixed = fixing.fix(_data(case, text), case.get("path", valid.PATH), ruleset, _context(case))
+        expected = text.replace(MARK, "")
+        for old, new in case["fixed"].items():
+            expected = change(expected, old, new)
+        assert fixed.data.decode("utf-8") == expected
 
 
 def test_a_valid_closed_postmortem_has_no_findings() -> None:

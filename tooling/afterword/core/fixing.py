@@ -114,7 +114,8 @@ def _is_worse(before: _State, after: _State, codes: Collection[str]) -> bool:
     What a fix makes readable may well be wrong in its turn, as a name spelt right may turn out to be late; where the
     data is as before, nothing new may be found.
     """
-    if len(after.postmortem.problems) > len(before.postmortem.problems):
+    is_lost = before.postmortem.is_understood and not after.postmortem.is_understood
+    if is_lost or len(after.postmortem.problems) > len(before.postmortem.problems):
         return True
     if any(before.counts[code] <= MAX_FINDINGS and after.counts[code] >= before.counts[code] for code in codes):
         return True

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache, partial
 
-from afterword.core import front_matter, reading
+from afterword.core import front_matter, reading, spelling
 from afterword.core.editing import Batch, Edit, insert, permuted, replaced
 from afterword.core.front_matter import Span, Spans
 from afterword.core.postmortem import Key, Position, Postmortem
 
 ORDER = (*reading.FIELDS, *reading.NESTED_FIELDS)
 """The fields of a post-mortem in the order in which the template has them."""
+LISTS = ("responders", "services", "customers", "tags", "related")
+Fix = Callable[[], Sequence[Edit]]
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T[0-9:.+-]+Z?)?\Z")
 
 
@@ -21,6 +23,32 @@ def set_value(postmortem: Postmortem, key: Key, value: str) -> list[Edit]:
     """Write another value where one stands, in the quotes that are there."""
     span = _spans(postmortem).values.get(key)
     return [] if span is None else _write(postmortem, span, _like(_between(postmortem, span), value))
+
+
+def respell(postmortem: Postmortem, key: Key, written: str, known: Collection[str]) -> Fix | None:
+    """The fix of a value that is surely meant to be one of the known words; None where that is not sure."""
+    better = spelling.meant(written, known)
+    return None if better is None else partial(set_value, postmortem, key, better)
+
+
+def rename(postmortem: Postmortem, key: Key, known: Collection[str]) -> Fix | None:
+    """The fix of a field whose name is surely meant to be one of the known; None where that is not sure, or taken."""
+    better = spelling.meant(str(key[-1]), known)
+    is_free = better is not None and (*key[:-1], better) not in postmortem.positions
+    return partial(rename_key, postmortem, key, str(better)) if is_free else None
+
+
+def retype(postmortem: Postmortem, key: Key) -> Fix | None:
+    """The fix of a value of the wrong kind, where it is sure what was meant."""
+    written = _written(postmortem, key)
+    name = str(key[-1])
+    if written is None:
+        return None
+    if key[0] in LISTS and len(key) == 1:
+        return None if "," in written else partial(make_list, postmortem, key)
+    convert = {"at": spelling.instant, "on": spelling.date}.get(name.rpartition("_")[2])
+    better = convert(written) if convert is not None else None
+    return None if better in (None, written) else partial(set_value, postmortem, key, str(better))
 
 
 def make_list(postmortem: Postmortem, key: Key) -> list[Edit]:
@@ -78,6 +106,17 @@ def order_keys(postmortem: Postmortem) -> list[Edit]:
     order = sorted(range(len(names)), key=lambda index: ranks[index])
     edits = replaced(lines, permuted(lines, blocks, order))
     return edits if _values(postmortem, edits) == postmortem.values else []
+
+
+def _written(postmortem: Postmortem, key: Key) -> str | None:
+    """The text that is written at a key; None where something else is, or nothing."""
+    value: object = postmortem.values
+    for part in key:
+        if isinstance(value, list) and isinstance(part, int):
+            value = value[part]
+        elif isinstance(value, dict):
+            value = value.get(part)
+    return value if isinstance(value, str) else None
 
 
 def _ranks(names: Sequence[str]) -> list[int]:

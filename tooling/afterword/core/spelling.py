@@ -1,13 +1,22 @@
-"""What somebody surely meant to write: the one known word that is a slip away."""
+"""What somebody surely meant to write: the one known word that is a slip away, a time in another form."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Collection
 from itertools import islice
+
+from afterword.core import instants
 
 MAX_KNOWN = 200
 MAX_LENGTH = 40
 _SHORT, _LONG = 4, 8
+_INSTANT = re.compile(
+    r"(\d{4})[-/](\d\d?)[-/](\d\d?)[Tt ] ?(\d\d?):(\d\d)(?::(\d\d))? ?([Zz]|UTC|utc|GMT|[+-]\d\d:?\d\d)\Z", re.ASCII
+)
+_DATE = re.compile(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)\Z", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4})\Z", re.ASCII)
 
 
 def meant(written: str, known: Collection[str]) -> str | None:
@@ -25,6 +34,34 @@ def meant(written: str, known: Collection[str]) -> str | None:
     slips = {word: _slips(folded, other) for word, other in words.items() if _may_be(folded, other)}
     nearest = [word for word, count in slips.items() if count == min(slips.values())]
     return nearest[0] if len(nearest) == 1 and slips[nearest[0]] <= _allowed(folded, words[nearest[0]]) else None
+
+
+def instant(written: str) -> str | None:
+    """A time with a zone, in the form that files hold; None where it is not sure or not in the calendar."""
+    if (match := _INSTANT.match(written.strip())) is None:
+        return None
+    zone = "Z" if match[7].casefold() in ("z", "utc", "gmt") else match[7]
+    clock = f"{int(match[4]):02}:{match[5]}:{match[6] or '00'}"
+    try:
+        return instants.iso(dt.datetime.fromisoformat(f"{_day(match[1], match[2], match[3])}T{clock}{zone}"))
+    except (ValueError, OverflowError):
+        return None
+
+
+def date(written: str) -> str | None:
+    """A day, in the form that files hold; None where it is not sure which one, or not in the calendar."""
+    text = written.strip()
+    if (match := _DATE.match(text)) is not None:
+        return _day(match[1], match[2], match[3])
+    match = _DAY_FIRST.match(text)
+    return None if match is None else _day(match[3], match[2], match[1])
+
+
+def _day(year: str, month: str, day: str) -> str | None:
+    try:
+        return dt.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
 
 
 def _folded(word: str) -> str:

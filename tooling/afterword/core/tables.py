@@ -30,15 +30,15 @@ def cells(row: str) -> list[str]:
 def aligned(rows: Sequence[str]) -> list[str]:
     """The rows of a table, the second of which is its rule, with their bars below each other.
 
-    Rows keep the number of their cells; the rows themselves where they are no table.
+    No column gets narrower than its rule, and no row gets more cells; the rows themselves where they are no table.
     """
     table = [cells(row) for row in rows]
     if len(table) < 2 or not _is_rule(table[1]):
         return list(rows)
     widths = [_SHORTEST] * max(len(row) for row in table)
-    for number, row in enumerate(table):
+    for row in table:
         for column, cell in enumerate(row):
-            widths[column] = max(widths[column], _width(cell) if number != 1 else 0)
+            widths[column] = max(widths[column], _width(cell))
     sides = [_side(cell) for cell in table[1]] + [""] * len(widths)
     found = []
     for number, (row, written) in enumerate(zip(table, rows, strict=True)):
@@ -49,18 +49,21 @@ def aligned(rows: Sequence[str]) -> list[str]:
     return found
 
 
-def is_ragged(rows: Sequence[str]) -> bool:
-    """Whether somebody aligned a table, and a row of it has slipped.
+def first_ragged(rows: Sequence[str]) -> int | None:
+    """The first row that slipped in a table which somebody aligned; None where none did.
 
-    That is so where more than half of the rows, its head and its rule among them, have their bars below each
-    other and blanks to fill a cell. A table that nobody aligned is none.
+    Somebody aligned it where more than half of the rows, its head and its rule among them, have their bars below
+    each other, with blanks that fill a cell.
     """
     if len(rows) < 4 or len(rows[0].rstrip()) != len(rows[1].rstrip()):
-        return False
+        return None
     places = [_bars(row) for row in rows]
-    in_line = sum(place == places[0] for place in places)
+    slipped = [
+        number for number, place in enumerate(places) if place != places[0] and len(place) == len(places[0])
+    ]
     is_filled = any("  |" in row for row, place in zip(rows, places, strict=True) if place == places[0])
-    return places[0] == places[1] and is_filled and len(rows) / 2 < in_line < len(rows)
+    is_meant = places[0] == places[1] and is_filled and len(slipped) * 2 < len(rows)
+    return slipped[0] if slipped and is_meant and _is_rule(cells(rows[1])) else None
 
 
 def _bars(row: str) -> tuple[int, ...]:

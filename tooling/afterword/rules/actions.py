@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from dataclasses import replace
+from functools import partial
 
+from afterword.core.front_edits import respell, set_field
 from afterword.core.policy import Policy
 from afterword.core.postmortem import ACTION_ITEM_TYPES, CUSTOMER_IMPACTS, ActionItem, Postmortem
 from afterword.core.rule import Context, Finding, at_value, is_absent, not_one_of, reached, rule, shown
@@ -35,6 +38,7 @@ def missing_due_date(postmortem: Postmortem, context: Context) -> Iterator[Findi
             position=at_value(postmortem, "due_on"),
             message=f"`due_on` is missing{cure} (severity {postmortem.severity}: {severity.due} after the resolution)",
             subject="due_on",
+            fix=partial(set_field, postmortem, "due_on", str(by)) if by is not None else None,
         )
 
 
@@ -287,7 +291,9 @@ def _not_allowed(postmortem: Postmortem, name: str, allowed: Collection[str]) ->
     for item in postmortem.action_items:
         written = getattr(item, name)
         if written is not None and written not in allowed:
-            yield _finding(postmortem, item, name, f"action item {item.number}: {not_one_of(name, written, allowed)}")
+            found = _finding(postmortem, item, name, f"action item {item.number}: {not_one_of(name, written, allowed)}")
+            key = ("action_items", item.number - 1, name)
+            yield replace(found, fix=respell(postmortem, key, written, allowed))
 
 
 def _finding(postmortem: Postmortem, item: ActionItem, name: str, message: str) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from afterword.core.front_edits import respell
 from afterword.core.postmortem import CUSTOMER_IMPACTS, LedgerEntry, Postmortem
 from afterword.core.rule import Context, Finding, at_value, did_you_mean, not_one_of, rule, shown
 
@@ -82,9 +83,11 @@ def unknown_notice(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     for index, entry in _written(postmortem, "customer_notices"):
         about = entry.get("about")
         if isinstance(about, str) and about.strip() not in NOTICES:
+            key = ("follow_up", "customer_notices", index, "about")
             yield Finding(
-                position=at_value(postmortem, "follow_up", "customer_notices", index, "about"),
+                position=at_value(postmortem, *key),
                 message=not_one_of("about", about, NOTICES),
+                fix=respell(postmortem, key, about, NOTICES),
             )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from afterword.core import reading
 from afterword.core import sections as headings
+from afterword.core.body_edits import add_section
 from afterword.core.policy import Section as Wanted
 from afterword.core.postmortem import Position, Postmortem, Section
 from afterword.core.rule import Context, Finding, reached, rule, shown
@@ -34,6 +36,7 @@ def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Findin
                 position=Position(line=line),
                 message=f"section `{wanted.name}` is missing: add the heading below this line{_hint(wanted)}",
                 subject=wanted.name,
+                fix=partial(add_section, postmortem, wanted, context.policy),
             )
 
 

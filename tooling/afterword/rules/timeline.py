@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from afterword.core import reading, timeline
+from afterword.core import reading, tables, timeline
+from afterword.core.body_edits import align_table, sort_timeline, table_lines
+from afterword.core.editing import Edit
 from afterword.core.postmortem import Position, Postmortem, Section, TimelineEvent
 from afterword.core.rule import Context, Finding, reached, rule, shown
 
@@ -74,17 +77,52 @@ def timeline_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Findin
     Move the row up. Where the night has passed midnight, write the date: `2026-11-21 00:05`.
     """
     latest: TimelineEvent | None = None
+    fix: Callable[[], Sequence[Edit]] | None = None
+    is_first = True
     for event in postmortem.timeline:
         if event.at is None:
             continue
         if latest is not None and latest.at is not None and event.at < latest.at:
+            fix = _sorting(postmortem) if is_first else fix
+            is_first = False
             yield Finding(
                 position=_place(event),
                 message=f"{shown(event.written_time)} is earlier than line {latest.line}'s "
                 f"{shown(latest.written_time)}: move the row up, or write its date if it is after midnight",
+                fix=fix,
             )
         else:
             latest = event
+
+
+@rule("AW310", "unaligned-table", level="warning")
+def unaligned_table(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """The timeline is aligned by hand, and a row of it has slipped.
+
+    ## Why
+    Who aligns a table wants to read it in the editor. A table that nobody aligned is fine as it is.
+
+    ## What to do
+    Bring the bars of the row below those of the head, or let `afterword check --fix` do it.
+    """
+    section = _section(postmortem)
+    if section is None or "  |" not in section.text:
+        return
+    lines = section.text.split("\n")
+    for first, last in table_lines(section):
+        rows = lines[first - section.line - 1 : last - section.line]
+        if (slipped := tables.first_ragged(rows)) is not None:
+            yield Finding(
+                position=Position(line=first + slipped),
+                message="this row of the table is not aligned like the rows around it: bring its bars below theirs",
+                fix=partial(align_table, postmortem, first, last),
+            )
+
+
+def _sorting(postmortem: Postmortem) -> Callable[[], Sequence[Edit]] | None:
+    """The fix of the order, where it is sure; worked out once for all rows."""
+    edits = sort_timeline(postmortem)
+    return (lambda: edits) if edits else None
 
 
 def _section(postmortem: Postmortem) -> Section | None:
