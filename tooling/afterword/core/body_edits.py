@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, repeat
+from itertools import repeat
 
 from afterword.core import reading, sections, tables, timeline
 from afterword.core.editing import Edit, apply, insert, permuted, replaced
@@ -70,8 +70,8 @@ def sort_timeline(postmortem: Postmortem) -> list[Edit]:
     first = events[0].line if events else 0
     if len(known) < len(events) or any(event.line != first + index for index, event in enumerate(events)):
         return []
-    latest = accumulate(known, max)
-    if not all(map(_is_sure, events, known, latest, repeat(postmortem.resolved_at))):
+    above = (*known[:1], *known)
+    if not all(map(_is_sure, events, known, above, repeat(postmortem.resolved_at))):
         return []
     order = sorted(range(len(events)), key=lambda index: known[index])
     lines = postmortem.text.split("\n")[first - 1 : first - 1 + len(events)]
@@ -141,11 +141,11 @@ def _titles(text: str, before: Postmortem, level: int, number: int) -> list[str]
     return [section.title for section in sections.split(body) if section.level == level][-number:]
 
 
-def _is_sure(event: TimelineEvent, at: dt.datetime, latest: dt.datetime, end: dt.datetime | None) -> bool:
+def _is_sure(event: TimelineEvent, at: dt.datetime, above: dt.datetime, end: dt.datetime | None) -> bool:
     """Whether a row's day is known: its date is written, or it is not likely to be one after midnight."""
-    if at == latest or _DATE.search(event.written_time):
+    if at >= above or _DATE.search(event.written_time):
         return True
-    return latest - at <= _MAX_SLIP and (end is None or at + _A_DAY > end)
+    return above - at <= _MAX_SLIP and (end is None or at + _A_DAY > end)
 
 
 def _dated(line: str, event: TimelineEvent, day: dt.date | None) -> str:

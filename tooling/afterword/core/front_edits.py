@@ -33,7 +33,7 @@ def respell(postmortem: Postmortem, key: Key, written: str, known: Collection[st
 
 def rename(postmortem: Postmortem, key: Key, known: Collection[str]) -> Fix | None:
     """The fix of a field whose name is surely meant to be one of the known; None where that is not sure, or taken."""
-    better = spelling.meant(str(key[-1]), known)
+    better = spelling.meant(str(key[-1]), known, slips=2)
     is_free = better is not None and (*key[:-1], better) not in postmortem.positions
     return partial(rename_key, postmortem, key, str(better)) if is_free else None
 

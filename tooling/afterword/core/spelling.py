@@ -19,11 +19,11 @@ _DATE = re.compile(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)\Z", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4})\Z", re.ASCII)
 
 
-def meant(written: str, known: Collection[str]) -> str | None:
+def meant(written: str, known: Collection[str], slips: int = 1) -> str | None:
     """The known word that differs in case, blanks and hyphens only, or else by a slip of the fingers.
 
     None where it could be more than one, or none. A slip is one letter wrong, missing, too many or swapped
-    with the next; in words of eight letters and more it may be two, in words below four none.
+    with the next; words below four letters have none, and only those of eight and more may have two.
     """
     if len(written) > MAX_LENGTH:
         return None
@@ -31,9 +31,10 @@ def meant(written: str, known: Collection[str]) -> str | None:
     words = {word: _folded(word) for word in islice(known, MAX_KNOWN) if len(word) <= MAX_LENGTH}
     if same := [word for word, other in words.items() if other == folded]:
         return same[0] if len(same) == 1 else None
-    slips = {word: _slips(folded, other) for word, other in words.items() if _may_be(folded, other)}
-    nearest = [word for word, count in slips.items() if count == min(slips.values())]
-    return nearest[0] if len(nearest) == 1 and slips[nearest[0]] <= _allowed(folded, words[nearest[0]]) else None
+    counts = {word: _slips(folded, other) for word, other in words.items() if abs(len(folded) - len(other)) <= slips}
+    near = [word for word, count in counts.items() if count == min(counts.values())]
+    is_sure = len(near) == 1 and counts[near[0]] <= min(slips, _most(folded, words[near[0]]))
+    return near[0] if is_sure else None
 
 
 def instant(written: str) -> str | None:
@@ -68,11 +69,7 @@ def _folded(word: str) -> str:
     return "".join(char for char in word.casefold() if char not in " _-\t")
 
 
-def _may_be(one: str, other: str) -> bool:
-    return abs(len(one) - len(other)) <= _allowed(one, other)
-
-
-def _allowed(one: str, other: str) -> int:
+def _most(one: str, other: str) -> int:
     shorter = min(len(one), len(other))
     return 2 if shorter >= _LONG else int(shorter >= _SHORT)
 

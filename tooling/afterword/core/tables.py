@@ -58,9 +58,7 @@ def first_ragged(rows: Sequence[str]) -> int | None:
     if len(rows) < 4 or len(rows[0].rstrip()) != len(rows[1].rstrip()):
         return None
     places = [_bars(row) for row in rows]
-    slipped = [
-        number for number, place in enumerate(places) if place != places[0] and len(place) == len(places[0])
-    ]
+    slipped = [number for number, place in enumerate(places) if place != places[0] and len(place) == len(places[0])]
     is_filled = any("  |" in row for row, place in zip(rows, places, strict=True) if place == places[0])
     is_meant = places[0] == places[1] and is_filled and len(slipped) * 2 < len(rows)
     return slipped[0] if slipped and is_meant and _is_rule(cells(rows[1])) else None
