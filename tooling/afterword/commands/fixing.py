@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import unified_diff
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,17 +13,7 @@ from afterword.core import fixing, linting
 from afterword.core.fixing import Fixed
 from afterword.core.linting import Ruleset
 from afterword.core.rule import Context
-from afterword.reporters.text import visible
-
-_STYLES: dict[str, dict[str, Any]] = {
-    "+++": {"bold": True},
-    "---": {"bold": True},
-    "@@": {"fg": "cyan"},
-    "+": {"fg": "green"},
-    "-": {"fg": "red"},
-}
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What a terminal would obey rather than show."""
+from afterword.reporters import diff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,24 +62,6 @@ def show(changes: Iterable[Change]) -> bool:
     for change in changes:
         if change.is_one:
             is_any = True
-            click.echo("".join(_coloured(_diff(change))), nl=False)
+            before, after = (data.decode("utf-8") for data in (change.before, change.fixed.data))
+            click.echo(diff.render(change.name, before, after))
     return is_any
-
-
-def _diff(change: Change) -> Iterator[str]:
-    before, after = (data.decode("utf-8").split("\n") for data in (change.before, change.fixed.data))
-    name = visible(change.name)
-    for line in unified_diff(_ended(before), _ended(after), f"a/{name}\n", f"b/{name}\n"):
-        yield _UNSEEN.sub(lambda found: ascii(found[0])[1:-1], line)
-
-
-def _ended(lines: Sequence[str]) -> list[str]:
-    """The lines with their ends; where the last one has none, that is said as Git says it."""
-    last = [f"{lines[-1]}\n\\ No newline at end of file\n"] if lines[-1] else []
-    return [f"{line}\n" for line in lines[:-1]] + last
-
-
-def _coloured(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        style = next((style for start, style in _STYLES.items() if line.startswith(start)), {})
-        yield click.style(line, **style) if style else line

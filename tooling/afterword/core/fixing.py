@@ -15,7 +15,7 @@ from afterword.core.linting import MAX_FINDINGS, Ruleset
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context
 
-MAX_TRIALS = 200
+MAX_TRIALS = 400
 """How often a file is judged at most, so that no file takes for ever."""
 
 
@@ -72,14 +72,16 @@ class _Fixer:
                 yield _Fix(Applied(rule.code, rule.name, finding.position.line), edits)
 
     def attempt(self, base: str, state: _State, kept: list[_Fix], fixes: Sequence[_Fix]) -> tuple[_State, list[_Fix]]:
-        """Make fixes beside those kept; where together they make things worse, by halves, down to each alone."""
+        """Make fixes beside those kept; where together they bring up anything new, by halves, down to each alone."""
         batch = Batch()
         made = [fix for fix in (*kept, *fixes) if batch.add(fix.edits)]
         text = batch.apply(base)
         if self.trials >= MAX_TRIALS or text in self.seen or len(made) == len(kept):
             return state, kept
         after = self.judge(text)
-        if not _is_worse(state, after, {fix.applied.code for fix in made[len(kept) :]}):
+        new = made[len(kept) :]
+        is_clean = len(new) == 1 or all(after.counts[code] <= state.counts[code] for code in after.counts)
+        if is_clean and not _is_worse(state, after, {fix.applied.code for fix in new}):
             return after, made
         if len(fixes) > 1:
             middle = len(fixes) // 2

@@ -16,6 +16,7 @@ ORDER = (*reading.FIELDS, *reading.NESTED_FIELDS)
 """The fields of a post-mortem in the order in which the template has them."""
 LISTS = ("responders", "services", "customers", "tags", "related")
 Fix = Callable[[], Sequence[Edit]]
+_UNSURE = ("duplicate-key", "alias", "tag")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T[0-9:.+-]+Z?)?\Z")
 
 
@@ -133,9 +134,13 @@ def _blocks(postmortem: Postmortem, lines: Sequence[str], names: Sequence[str], 
         key, value = spans.keys[name,], spans.values[name,]
         start = key[0].line - 1
         floor = blocks[-1][1] if blocks else 1
-        while start > floor and lines[start - 1].startswith(" " * (key[0].column - 1) + "#"):
+        indent = " " * (key[0].column - 1)
+        while start > floor and lines[start - 1].startswith(f"{indent}#"):
             start -= 1
-        blocks.append((start, max(_last_line(postmortem, value), key[0].line)))
+        end = max(_last_line(postmortem, value), key[0].line)
+        while lines[end].startswith(f"{indent} ") and lines[end].lstrip().startswith("#"):
+            end += 1
+        blocks.append((start, end))
     return blocks
 
 
@@ -148,7 +153,7 @@ def _values(postmortem: Postmortem, edits: Sequence[Edit]) -> object:
 
 def _is_plain_list(postmortem: Postmortem, spans: Spans) -> bool:
     """Whether each top-level field starts a line, as deep as the first, and none is there twice."""
-    if any(problem.kind in ("duplicate-key", "alias", "tag") for problem in postmortem.problems):
+    if not postmortem.is_understood or any(problem.kind in _UNSURE for problem in postmortem.problems):
         return False
     starts = [start for key, (start, _) in spans.keys.items() if len(key) == 1]
     return all(
