@@ -203,7 +203,7 @@ def test_where_writing_fails_the_file_stays_and_nothing_is_left_behind(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(ConfigError, match="cannot be written.*No space"):
+    with pytest.raises(ConfigError, match=r"cannot be written.*No space"):
         files.replace(project.root, path, b"old", b"new")
     assert (path.read_bytes(), list(path.parent.iterdir())) == (b"old", [path])
 
