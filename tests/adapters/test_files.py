@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from afterword.adapters import files
-from afterword.core import reading
+from afterword.adapters import files, tree
+from afterword.core import layout
+from afterword.core.layout import MAX_BYTES
 from afterword.errors import ConfigError
 from tests.support import valid
 from tests.support.project import Project
@@ -21,24 +22,24 @@ def _problem(project: Project, path: Path) -> tuple[str, str]:
 
 def test_the_root_is_the_nearest_folder_with_a_policy(project: Project) -> None:
     inner = project.write("postmortems/2026/pyproject.toml", "[project]\n").parent
-    assert files.find_root(inner) == project.root
+    assert tree.find_root(inner) == project.root
 
 
 def test_without_a_policy_anywhere_it_says_where_it_looked(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
-        files.find_root(tmp_path)
+        tree.find_root(tmp_path)
     assert str(tmp_path) in caught.value.message
     assert "add the table" in caught.value.hint
 
 
 def test_a_start_that_is_a_file_is_looked_above(project: Project) -> None:
-    assert files.find_root(project.root / "pyproject.toml") == project.root
+    assert tree.find_root(project.root / "pyproject.toml") == project.root
 
 
 def test_a_policy_that_is_not_text_is_refused(project: Project) -> None:
     project.write("pyproject.toml", b"[tool.afterword]\n\xff")
     with pytest.raises(ConfigError, match=r"pyproject\.toml cannot be read"):
-        files.find_root(project.root)
+        tree.find_root(project.root)
 
 
 def test_the_policy_is_read_from_the_root(project: Project) -> None:
@@ -117,18 +118,18 @@ def test_no_more_of_a_large_file_is_read_than_tells_that_it_is_too_large(project
     path = project.write("postmortems/a.md", "")
     os.truncate(path, 50_000_000_000)  # sparse: it takes no room, but would not fit into memory
     assert _problem(project, path)[0] == "too-large"
-    os.truncate(path, reading.MAX_BYTES)
+    os.truncate(path, layout.MAX_BYTES)
     assert _problem(project, path)[0] != "too-large"
 
 
 def test_the_first_template_of_ones_own_is_taken(project: Project) -> None:
-    packaged = files.template(project.root, "database")
+    packaged = tree.template(project.root, "database")
     assert "follow_up:" in packaged
     project.write("postmortems/_templates/postmortem.md.j2", "general")
-    assert files.template(project.root, "database", "critical") == "general"
+    assert tree.template(project.root, "database", "critical") == "general"
     project.write("postmortems/_templates/critical.md.j2", "critical")
-    assert files.template(project.root, "database", "critical") == "critical"
-    assert files.template_names(project.root) == ["critical", "postmortem"]
+    assert tree.template(project.root, "database", "critical") == "critical"
+    assert tree.template_names(project.root) == ["critical", "postmortem"]
 
 
 def test_a_template_outside_the_repository_is_not_taken(project: Project, tmp_path: Path) -> None:
@@ -136,7 +137,7 @@ def test_a_template_outside_the_repository_is_not_taken(project: Project, tmp_pa
     link = project.write("postmortems/_templates/postmortem.md.j2", "")
     link.unlink()
     link.symlink_to(tmp_path / "secret")
-    assert "secret" not in files.template(project.root)
+    assert "secret" not in tree.template(project.root)
 
 
 def test_a_new_file_is_written_with_its_folders(tmp_path: Path) -> None:
@@ -217,7 +218,7 @@ def test_a_file_that_is_gone_has_no_content_and_is_not_written(project: Project)
 
 
 def test_of_a_file_that_is_too_large_there_is_no_content(project: Project) -> None:
-    path = project.write(valid.PATH, b"x" * reading.MAX_BYTES)
-    assert files.content(project.root, path) == (valid.PATH, b"x" * reading.MAX_BYTES)
-    project.write(valid.PATH, b"x" * (reading.MAX_BYTES + 1))
+    path = project.write(valid.PATH, b"x" * MAX_BYTES)
+    assert files.content(project.root, path) == (valid.PATH, b"x" * MAX_BYTES)
+    project.write(valid.PATH, b"x" * (MAX_BYTES + 1))
     assert files.content(project.root, path) is None

@@ -1,6 +1,7 @@
 """Run every benchmark."""
 
-from tests.benchmarks import startup
+from tests.benchmarks import check, startup
 
 if __name__ == "__main__":
     startup.main()
+    check.main()

@@ -77,7 +77,8 @@ def _front_matter(number: int, service: str, started_at: dt.datetime, chance: ra
     customer, owner = chance.choice(_CUSTOMERS), chance.choice(_PEOPLE)
     items = "".join(
         f"  - title: {title}\n    type: {kind}\n    owner: {chance.choice(_PEOPLE)}\n    priority: P1\n"
-        f"    due_on: {on(20)}\n    customer_impact: none\n    done_on: {on(15)}\n"
+        f"    due_on: {on(20)}\n    issue: https://example.com/issues/{number}\n"
+        f"    customer_impact: none\n    done_on: {on(15)}\n"
         for title, kind in zip(chance.sample(_ITEMS, 2), ("prevent", "detect"), strict=True)
     )
     return f"""\
@@ -98,7 +99,7 @@ started_at: {at(0)}
 detected_at: {at(8)}
 mitigated_at: {at(50)}
 resolved_at: {at(88)}
-due_on: {on(6)}
+due_on: {on(4)}
 meeting_at: {at(4 * 24 * 60)}
 related: []
 action_items:

@@ -57,15 +57,18 @@ def test_an_error_stands_on_its_line_and_exits_1(fresh: Project, monkeypatch: py
     fresh.write(PATH, change(_text(fresh), "severity: critical", "severity: critcal"))
     result = run(monkeypatch, fresh.root, "check")
     assert result.exit_code == 1
-    assert result.stdout.startswith(f"{PATH}:3:11 AW1")
-    assert "did you mean `critical`?" in result.stdout.splitlines()[0]
+    header, place, line, marks, *_ = result.stdout.splitlines()
+    assert header.startswith("error[AW113] unknown-severity: ")
+    assert "did you mean `critical`?" in header
+    assert (place, line) == (f" --> {PATH}:3:11", "3 | severity: critcal")
+    assert marks == "  |           ^^^^^^^"
 
 
 def test_warnings_alone_exit_0(fresh: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh.write(PATH, _text(fresh).replace("\n", "\r\n"))
     result = run(monkeypatch, fresh.root, "check")
     assert result.exit_code == 0
-    assert " AW006 warning: " in result.stdout
+    assert result.stdout.startswith("warning[AW006] ")
     assert "no errors, 1 warning." in result.stdout
 
 
@@ -93,7 +96,7 @@ def test_github_is_the_format_in_github_actions(fresh: Project, monkeypatch: pyt
     fresh.write(PATH, change(_text(fresh), "severity: critical", "severity: dire"))
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert run(monkeypatch, fresh.root, "check").stdout.startswith(f"::error file={PATH},line=3,")
-    assert run(monkeypatch, fresh.root, "check", "--output-format", "text").stdout.startswith(f"{PATH}:3:")
+    assert run(monkeypatch, fresh.root, "check", "--output-format", "concise").stdout.startswith(f"{PATH}:3:")
 
 
 def test_an_unknown_format_is_a_usage_error(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

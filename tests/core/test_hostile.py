@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afterword import rules
-from afterword.adapters import files
+from afterword.adapters import files, tree
 from afterword.core import linting, policy, reading, scaffold
 from afterword.core.diagnostic import Report
 from afterword.core.postmortem import Postmortem
@@ -22,7 +22,7 @@ from tests.support.project import NOW, POLICY, Project
 PATH = "postmortems/2026/2026-11-20-checkout-is-down.md"
 POLICY_VALUE = policy.parse(POLICY)
 SECONDS = 5.0
-TEMPLATE = files.template(Path("/nonexistent"))
+TEMPLATE = tree.template(Path("/nonexistent"))
 BLANK = linting.blank({"postmortem": TEMPLATE}, POLICY_VALUE)
 VALID = scaffold.render(
     TEMPLATE,

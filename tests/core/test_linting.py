@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from afterword.adapters import files
+from afterword.adapters import tree
 from afterword.core import linting, policy, reading, rule, scaffold
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.rule import Context, Finding
@@ -31,15 +31,20 @@ def endless(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
 
 def _new_draft() -> Postmortem:
-    text = scaffold.render(files.template(Path("a-folder-without-templates")), DRAFT, policy.parse(POLICY))
+    text = scaffold.render(tree.template(Path("a-folder-without-templates")), DRAFT, policy.parse(POLICY))
     return valid.read(text, "postmortems/2026/2026-11-20-down.md")
 
 
 def test_a_report_counts_files_errors_and_warnings() -> None:
     late = valid.changed({"status: closed": "status: in-review", "owner: alice\n": "owner:\n"})
-    found = linting.report([valid.read(), valid.read(late)], ALL, valid.context())
+    found = linting.report([valid.read(), valid.read(late, "postmortems/2026/2026-11-20-b.md")], ALL, valid.context())
     assert (found.checked, found.errors, found.warnings) == (2, 1, 1)
     assert [one.code for one in found.diagnostics if one.is_error] == ["AW104"]
+
+
+def test_a_report_names_the_files_and_the_rules() -> None:
+    found = linting.report([valid.read(path=path) for path in ("b.md", "a.md")], ALL, valid.context())
+    assert (found.paths, found.rules) == (("a.md", "b.md"), ALL)
 
 
 def test_findings_are_in_the_order_of_path_line_and_column() -> None:

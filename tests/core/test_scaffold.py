@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from afterword.adapters import files
+from afterword.adapters import tree
 from afterword.core import policy, reading, scaffold
 from afterword.core.scaffold import Draft, branch_of, clean_title, new_id, path_of, render, slug
 from afterword.errors import ConfigError
@@ -71,7 +71,7 @@ def test_any_title_makes_a_sane_file_and_branch(title: str) -> None:
 @pytest.mark.parametrize("title", HOSTILE)
 def test_any_title_is_read_back_as_it_was(title: str, project: Project) -> None:
     draft = _draft(title)
-    found = reading.read(render(files.template(project.root), draft, POLICY_VALUE), path_of(new_id(draft)))
+    found = reading.read(render(tree.template(project.root), draft, POLICY_VALUE), path_of(new_id(draft)))
     assert found.problems == ()
     assert found.title == draft.title
     assert (found.services, found.customers) == (draft.services, draft.customers)
@@ -109,7 +109,7 @@ def test_the_day_of_an_id_is_in_utc() -> None:
 
 
 def test_an_unfilled_value_leaves_no_blank_at_the_end_of_its_line(project: Project) -> None:
-    text = render(files.template(project.root), _draft("Down"), POLICY_VALUE)
+    text = render(tree.template(project.root), _draft("Down"), POLICY_VALUE)
     assert "detected_at:\n" in text
     assert not re.search(r"[ \t]$", text, re.MULTILINE)
     assert text.endswith("-->\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from afterword.core.diagnostic import Diagnostic, Report, StillOpen
-from afterword.reporters import FORMATS, github, json, text
+from afterword.reporters import github
 
 ERROR = Diagnostic(path="b.md", line=4, column=9, code="AW103", name="missing-owner", message="no owner")
 WARNING = Diagnostic(path="a.md", line=1, column=2, code="AW006", name="crs", level="warning", message="odd")
@@ -46,5 +46,6 @@ def test_a_path_cannot_start_a_command_in_the_log(path: str) -> None:
     assert not any(line.lstrip().startswith("::") or "##[" in line for line in log)
 
 
-def test_every_format_has_its_renderer() -> None:
-    assert {"text": text.render, "json": json.render, "github": github.render} == FORMATS
+def test_other_control_characters_of_an_annotation_are_written_out() -> None:
+    first = _one(message="a\x1b[2J\u202e\ud800").split("\n")[0]
+    assert first.endswith("::a\\x1b[2J\\u202e\\ud800")

@@ -1,50 +1,47 @@
-"""The JSON for programs: a stable object, in ASCII."""
+"""The JSON for programs: a stable object, in ASCII, as its schema says."""
 
 from __future__ import annotations
 
 import json as stdlib
+from typing import Any
 
-from afterword.core.diagnostic import Diagnostic, Report, StillOpen
+import pytest
+from jsonschema import Draft202012Validator
+
+from afterword.core.diagnostic import Diagnostic, Report
 from afterword.reporters import json
+from tests.reporters.reports import REPORTS
 
-ERROR = Diagnostic(
-    path="a.md", line=4, column=9, code="AW103", name="missing-owner", message="no owner", subject="owner"
-)
-GOLDEN = """\
-{
-  "version": 1,
-  "diagnostics": [
-    {
-      "path": "a.md",
-      "line": 4,
-      "column": 9,
-      "code": "AW103",
-      "name": "missing-owner",
-      "level": "error",
-      "message": "no owner"
+SCHEMA = json.schema()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_output_is_as_the_schema_says(name: str) -> None:
+    Draft202012Validator(SCHEMA).validate(stdlib.loads(json.render(REPORTS[name])))
+
+
+def test_every_field_is_described_required_and_written() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    written = stdlib.loads(json.render(REPORTS["ordinary"]))
+    pairs: dict[str, dict[str, Any]] = {
+        "Document": written,
+        "Finding": written["diagnostics"][0],
+        "Open": written["open"][0],
+        "Summary": written["summary"],
     }
-  ],
-  "open": [
-    {
-      "path": "b.md",
-      "status": "draft",
-      "before": "in-review",
-      "missing": [
-        "Summary"
-      ]
-    }
-  ],
-  "summary": {
-    "postmortems": 2,
-    "errors": 1,
-    "warnings": 0
-  }
-}"""
+    assert set(SCHEMA["$defs"]) == set(pairs)
+    for name, value in pairs.items():
+        definition = SCHEMA["$defs"][name]
+        assert definition["description"]
+        assert set(definition["properties"]) == set(definition["required"]) == set(value)
+        assert all("description" in field or "$ref" in field for field in definition["properties"].values())
 
 
-def test_the_whole_output() -> None:
-    open_ = StillOpen(path="b.md", status="draft", before="in-review", missing=("Summary",))
-    assert json.render(Report(checked=2, diagnostics=(ERROR,), open=(open_,))) == GOLDEN
+def test_the_schema_refuses_what_is_no_report() -> None:
+    written = stdlib.loads(json.render(REPORTS["ordinary"]))
+    validator = Draft202012Validator(SCHEMA)
+    assert not validator.is_valid({**written, "version": 2})
+    assert not validator.is_valid({**written, "summary": {}})
 
 
 def test_no_character_breaks_the_output() -> None:

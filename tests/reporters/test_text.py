@@ -1,70 +1,63 @@
-"""The text for people: one line per finding, whatever is in it, and what is still open."""
+"""The text for people: a finding with its line, as a compiler shows it."""
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from afterword.core.diagnostic import Diagnostic, Report, StillOpen
+from msgspec.structs import replace
+
+from afterword.core.diagnostic import Diagnostic, Report
 from afterword.reporters import text
 
-ERROR = Diagnostic(path="postmortems/2026/a.md", line=4, column=9, code="AW103", name="x", message="`owner` is missing")
-WARNING = Diagnostic(
-    path="postmortems/2026/b.md", line=1, column=1, code="AW006", name="y", level="warning", message="lines end oddly"
+ERROR = Diagnostic(
+    path="a.md", line=14, column=8, code="AW104", name="unknown-owner", message="who is `zoe`?", excerpt="owner: zoe"
 )
-OPEN = (
-    StillOpen(path="postmortems/2026/b.md", status="in-review", before="reviewed", missing=("meeting_at",)),
-    StillOpen(path="postmortems/2026/a.md", status="draft", before="in-review", missing=("Summary", "Impact")),
-    StillOpen(path="postmortems/2026/c.md", status="draft", before="in-review", missing=("Impact",)),
-)
+HELP = "Why a rule asks, and what to do: `afterword rule AW104`."
 
 
-def test_the_whole_output_lists_findings_then_the_sum_then_what_is_open() -> None:
-    report = Report(checked=3, diagnostics=(ERROR, WARNING), open=OPEN)
-    assert text.render(report) == (
-        "postmortems/2026/a.md:4:9 \x1b[31mAW103\x1b[0m `owner` is missing\n"
-        "postmortems/2026/b.md:1:1 \x1b[33mAW006\x1b[0m warning: lines end oddly\n"
-        "\n"
-        "1 error and 1 warning in 3 post-mortems.\n"
-        "Still open before in-review:\n"
-        "  postmortems/2026/a.md: Summary, Impact\n"
-        "  postmortems/2026/c.md: Impact\n"
-        "Still open before reviewed:\n"
-        "  postmortems/2026/b.md: meeting_at"
-    )
+def _plain(*found: Diagnostic) -> list[str]:
+    return re.sub(r"\x1b\[[\d;]*m", "", text.render(Report(checked=1, diagnostics=found))).split("\n")
 
 
-def test_a_line_has_place_code_and_message() -> None:
-    assert text.line(ERROR) == "postmortems/2026/a.md:4:9 AW103 `owner` is missing"
+def test_a_finding_has_a_header_its_place_and_its_line() -> None:
+    assert _plain(ERROR) == [
+        "error[AW104] unknown-owner: who is `zoe`?",
+        "  --> a.md:14:8",
+        "14 | owner: zoe",
+        "   |        ^^^",
+        "",
+        "1 error in 1 post-mortem.",
+        HELP,
+    ]
 
 
-@pytest.mark.parametrize(
-    ("report", "says"),
-    [
-        (Report(checked=0), "There is no post-mortem to check; `afterword new` starts one."),
-        (Report(checked=1), "1 post-mortem checked: no errors."),
-        (Report(checked=2, diagnostics=(WARNING,)), "2 post-mortems checked: no errors, 1 warning."),
-        (Report(checked=2, diagnostics=(ERROR, ERROR)), "2 errors in 2 post-mortems."),
-        (Report(checked=1, diagnostics=(ERROR, WARNING, WARNING)), "1 error and 2 warnings in 1 post-mortem."),
-    ],
-)
-def test_one_sentence_sums_up_the_run(report: Report, says: str) -> None:
-    assert text.summary(report) == says
+def test_a_finding_without_a_line_has_header_and_place() -> None:
+    assert _plain(replace(ERROR, excerpt=""))[1:4] == ["  --> a.md:14:8", "", "1 error in 1 post-mortem."]
+
+
+def test_what_can_be_fixed_is_said_with_and_without_a_line() -> None:
+    assert _plain(replace(ERROR, is_fixable=True))[3:6] == ["   |        ^^^", "   = `--fix` mends it", ""]
+    assert _plain(replace(ERROR, is_fixable=True, excerpt=""))[1:4] == ["  --> a.md:14:8", "   = `--fix` mends it", ""]
+
+
+def test_errors_are_red_and_warnings_yellow() -> None:
+    assert "\x1b[1;31merror[AW104]\x1b[0m" in text.render(Report(checked=1, diagnostics=(ERROR,)))
+    warning = text.render(Report(checked=1, diagnostics=(replace(ERROR, level="warning"),)))
+    assert "\x1b[1;33mwarning[AW104]\x1b[0m" in warning
+    assert "\x1b[1;33m^^^\x1b[0m" in warning
+
+
+def test_the_help_is_on_an_error_where_there_is_one() -> None:
+    warning = replace(ERROR, path="0.md", code="AW601", level="warning")
+    assert _plain(warning, ERROR)[-1] == HELP
+    assert _plain(warning)[-1] == HELP.replace("104", "601")
+
+
+def test_a_long_line_takes_no_more_than_its_room() -> None:
+    for column in (1, 50, 250, 500):
+        shown = _plain(replace(ERROR, excerpt="x" * 500, column=column, width=400))
+        assert max(map(len, shown[:4])) <= text.WIDTH
 
 
 def test_what_is_clean_starts_with_the_sum() -> None:
     assert text.render(Report(checked=1)) == "1 post-mortem checked: no errors."
-
-
-@pytest.mark.parametrize("hostile", ["a\nb", "a\rb", "a\x1b[2Jb", "a\u2028b", "a\x00b", "a\ud800b", "a\u202eb"])
-def test_control_characters_are_written_out(hostile: str) -> None:
-    finding = Diagnostic(path=hostile, line=1, column=1, code="AW001", message=hostile)
-    shown = text.render(
-        Report(
-            checked=1,
-            diagnostics=(finding,),
-            open=(StillOpen(path=hostile, status="draft", before="in-review", missing=(hostile,)),),
-        )
-    )
-    assert hostile not in shown
-    assert len(shown.splitlines()) == len(["finding", "blank", "sum", "heading", "open"])
-    shown.encode("utf-8")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
-from afterword.adapters import files
+from afterword.adapters import tree
 from afterword.core import linting, policy, reading
 from afterword.core.diagnostic import Diagnostic
 from afterword.core.postmortem import Postmortem
@@ -142,7 +142,7 @@ def read(text: str | bytes = TEXT, path: str = PATH) -> Postmortem:
 def context(policy_text: str = POLICY, now: dt.datetime = NOW) -> Context:
     """What the rules look at besides the post-mortem, with the packaged template."""
     parsed = policy.parse(policy_text)
-    packaged = files.template(Path("a-folder-without-templates"))
+    packaged = tree.template(Path("a-folder-without-templates"))
     return Context(policy=parsed, now=now, template=linting.blank({"postmortem": packaged}, parsed))
 
 

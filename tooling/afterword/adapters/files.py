@@ -1,50 +1,30 @@
-"""The working tree: where the repository starts, its policy, its post-mortems, its templates."""
+"""Post-mortems and the policy, read from the working tree; and new files, written to it."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
 from collections.abc import Iterable
-from importlib import resources
 from pathlib import Path
 
+from afterword.adapters import tree
 from afterword.core import policy as policies
 from afterword.core import reading
 from afterword.core.catalogue import Catalogue
+from afterword.core.layout import MAX_BYTES
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
-from afterword.core.scaffold import FOLDER
 from afterword.errors import ConfigError
-
-TEMPLATES = f"{FOLDER}/_templates"
-TEMPLATE_SUFFIX = ".md.j2"
-
-
-def find_root(start: Path) -> Path:
-    """The nearest folder from `start` upward whose `pyproject.toml` holds the policy."""
-    for folder in (start, *start.parents):
-        if "[tool.afterword" in _text(folder / policies.FILE_NAME):
-            return folder
-    raise ConfigError(
-        f"no `[tool.afterword]` in a {policies.FILE_NAME} in {start} or above it",
-        "Change into your handbook's repository, or add the table to its pyproject.toml.",
-    )
 
 
 def load_policy(root: Path) -> Policy:
     """The policy of the repository at `root`."""
-    return policies.parse(_text(root / policies.FILE_NAME))
+    return policies.parse(tree.policy_text(root))
 
 
 def postmortem_paths(root: Path) -> list[Path]:
-    """Every post-mortem below `postmortems/`.
-
-    READMEs, names that start with `.` or `_`, and what lies in the folder of a post-mortem's name are none.
-    """
-    base = root / FOLDER
-    found = [path for path in base.rglob("*.md") if path.name.lower() != "readme.md"]
-    folders = {path.with_suffix("") for path in found}
-    return sorted(path for path in found if path.parent not in folders and not _is_hidden(path.relative_to(base)))
+    """Every post-mortem below `postmortems/`, in order."""
+    return [root / path for path in tree.scan(root)]
 
 
 def load(root: Path, path: Path) -> Postmortem:
@@ -56,7 +36,7 @@ def load(root: Path, path: Path) -> Postmortem:
         if not path.is_file():
             return reading.unreadable(relative, "unreadable", "this is not a regular file")
         with path.open("rb") as file:
-            return reading.read(file.read(reading.MAX_BYTES + 1), relative)
+            return reading.read(file.read(MAX_BYTES + 1), relative)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return reading.unreadable(relative, "unreadable", f"the file cannot be read: {reason}")
@@ -65,21 +45,6 @@ def load(root: Path, path: Path) -> Postmortem:
 def load_catalogue(root: Path, paths: Iterable[Path] | None = None) -> Catalogue:
     """All post-mortems of the working tree, or those at `paths`."""
     return Catalogue.of(load(root, path) for path in (postmortem_paths(root) if paths is None else paths))
-
-
-def template(root: Path, *names: str) -> str:
-    """The first template of `names` that the repository has, else its general one, else the packaged."""
-    for name in (*names, "postmortem"):
-        path = root / TEMPLATES / (name + TEMPLATE_SUFFIX)
-        if path.is_file() and path.resolve().is_relative_to(root.resolve()):
-            return _text(path)
-    packaged = resources.files("afterword") / "templates" / f"postmortem{TEMPLATE_SUFFIX}"
-    return packaged.read_text(encoding="utf-8")
-
-
-def template_names(root: Path) -> list[str]:
-    """The incident types and severities that the repository has a template of its own for."""
-    return sorted(path.name.removesuffix(TEMPLATE_SUFFIX) for path in (root / TEMPLATES).glob(f"*{TEMPLATE_SUFFIX}"))
 
 
 def write_new(root: Path, path: Path, text: str) -> None:
@@ -102,10 +67,10 @@ def content(root: Path, path: Path) -> tuple[str, bytes] | None:
         if not path.resolve(strict=True).is_relative_to(root.resolve()) or not path.is_file():
             return None
         with path.open("rb") as file:
-            data = file.read(reading.MAX_BYTES + 1)
+            data = file.read(MAX_BYTES + 1)
     except (OSError, RuntimeError):
         return None
-    return None if len(data) > reading.MAX_BYTES else (_relative(root, path), data)
+    return None if len(data) > MAX_BYTES else (_relative(root, path), data)
 
 
 def replace(root: Path, path: Path, old: bytes, new: bytes) -> None:
@@ -133,19 +98,6 @@ def replace(root: Path, path: Path, old: bytes, new: bytes) -> None:
         raise ConfigError(f"{path} cannot be written: {error}", "Mend that and run it again.") from error
 
 
-def _is_hidden(relative: Path) -> bool:
-    return any(part.startswith((".", "_")) for part in relative.parts)
-
-
 def _relative(root: Path, path: Path) -> str:
     absolute = path if path.is_absolute() else Path.cwd() / path
     return (absolute.relative_to(root) if absolute.is_relative_to(root) else absolute).as_posix()
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError):
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}", "Mend the file and run the command again.") from error

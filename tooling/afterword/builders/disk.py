@@ -9,7 +9,7 @@ from pathlib import Path
 from afterword.adapters import files
 from afterword.builders import source
 from afterword.builders.config_copy import OVERRIDES, ConfigCopy
-from afterword.core.scaffold import FOLDER
+from afterword.core.layout import FOLDER
 from afterword.errors import ConfigError
 from afterword.site import tree
 from afterword.site.links import DOCS

@@ -14,10 +14,9 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 
-from afterword.adapters import clock, files
+from afterword.adapters import clock, tree
 from afterword.builders import source
-from afterword.core.policy import FILE_NAME
-from afterword.core.scaffold import FOLDER
+from afterword.core.layout import FOLDER, POLICY
 from afterword.errors import AfterwordError, ConfigError
 from afterword.site.links import DOCS, INDEX
 
@@ -34,7 +33,7 @@ class AfterwordPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Find the repository, and put the few templates of Afterword before the theme's."""
         try:
-            self.root = files.find_root(Path(config.config_file_path or ".").resolve().parent)
+            self.root = tree.find_root(Path(config.config_file_path or ".").resolve().parent)
             if Path(config.docs_dir).resolve() != (self.root / DOCS).resolve():
                 raise ConfigError(f"`docs_dir` is {config.docs_dir}", f"Keep the pages in {self.root / DOCS}.")
         except AfterwordError as error:
@@ -63,7 +62,7 @@ class AfterwordPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
         """Build again when a post-mortem or the policy changes, too."""
-        for watched in (self.root / FOLDER, self.root / FILE_NAME):
+        for watched in (self.root / FOLDER, self.root / POLICY):
             if watched.exists():
                 server.watch(str(watched))
         return server

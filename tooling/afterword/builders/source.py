@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from afterword.adapters import files
-from afterword.core.scaffold import FOLDER
+from afterword.adapters import tree as working_tree
+from afterword.core.layout import FOLDER
 from afterword.errors import ConfigError
 from afterword.site import tree
 from afterword.site.links import DOCS
@@ -31,7 +32,7 @@ def collect(root: Path, now: dt.datetime, repo_url: str = "") -> Site:
     policy, catalogue = files.load_policy(root), files.load_catalogue(root)
     docs = {path.relative_to(root / DOCS).as_posix(): path for path in _files(root, root / DOCS)}
     texts = {name: _text(root, path) for name, path in docs.items() if path.suffix.lower() == PAGE}
-    template = files.template(root)
+    template = working_tree.template(root)
     pages = tree.build(catalogue, policy, texts, template=template, now=now, repo_url=repo_url)
     passed_on = {name: path for name, path in docs.items() if name not in texts}
     return Site(pages=pages, passed_on={**passed_on, **attachments(root)})

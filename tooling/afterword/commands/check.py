@@ -8,15 +8,22 @@ from pathlib import Path
 
 import click
 
-from afterword.adapters import clock, files
-from afterword.commands.judging import judge
-from afterword.core.policy import Policy
-from afterword.errors import ConfigError
+from afterword.adapters import tree
+from afterword.commands.choosing import Bench
+from afterword.core.diagnostic import Report
 from afterword.reporters import FORMATS
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, readable=False))
+@click.option("--select", multiple=True, metavar="RULE", help="Ask only these rules: a code, its start, or a name.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Do not ask these rules.")
+@click.option(
+    "--changed-from",
+    metavar="REVISION",
+    help="Check only what has changed since the common ancestor with this branch or commit.",
+)
+@click.option("--stdin-filename", metavar="PATH", help="Check standard input as the file at this path.")
 @click.option(
     "--output-format",
     type=click.Choice(tuple(FORMATS)),
@@ -28,9 +35,21 @@ from afterword.reporters import FORMATS
     type=click.DateTime(["%Y-%m-%d"]),
     help="Judge what is late, and what is still to come, as at the end of this day.",
 )
+@click.option("--cache/--no-cache", default=True, help="Remember what is found out, for the next run.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved.")
 @click.pass_context
 def command(
-    context: click.Context, paths: tuple[str, ...], output_format: str | None, today: dt.datetime | None
+    context: click.Context,
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    changed_from: str | None,
+    stdin_filename: str | None,
+    output_format: str | None,
+    today: dt.datetime | None,
+    *,
+    cache: bool,
+    watch: bool,
 ) -> None:
     """Check post-mortems against the policy.
 
@@ -40,30 +59,22 @@ def command(
     The exit code is 1 when there are errors; warnings alone leave it 0. It is 2 when the command line or
     the policy is wrong.
     """
-    root = files.find_root(Path.cwd().resolve())
-    policy = files.load_policy(root)
-    now = clock.now() if today is None else _end_of(today, policy)
-    catalogue = files.load_catalogue(root, _selected(root, paths) if paths else None)
-    report = judge(root, policy, catalogue, now)
-    in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-    click.echo(FORMATS[output_format or ("github" if in_actions else "text")](report))
-    context.exit(1 if report.errors else 0)
+    root = tree.find_root(Path.cwd().resolve())
 
+    def report() -> Report:
+        bench = Bench(root, select=select, ignore=ignore, today=today, cache=cache)
+        if stdin_filename is not None:
+            return bench.report_on_input(stdin_filename)
+        return bench.report(paths, changed_from)
 
-def _selected(root: Path, paths: tuple[str, ...]) -> list[Path]:
-    """The files that are meant, each once; a folder stands for the post-mortems in it."""
-    found: dict[Path, None] = {}
-    for path in map(Path, paths):
-        # A file may itself be a link, which the check has to see; folders may be reached in any way.
-        absolute = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
-        if not absolute.is_relative_to(root):
-            raise ConfigError(f"{path} is outside the handbook at {root}", "Name files below that folder.")
-        inside = (file for file in files.postmortem_paths(root) if file.is_relative_to(absolute))
-        found |= dict.fromkeys(inside if path.is_dir() else [absolute])
-    return list(found)
+    def show(found: Report) -> None:
+        in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
+        click.echo(FORMATS[output_format or ("github" if in_actions else "text")](found))
 
+    if watch:
+        from afterword.commands.watching import watch_over
 
-def _end_of(day: dt.datetime, policy: Policy) -> dt.datetime:
-    if day.year not in range(1970, 2200):
-        raise ConfigError(f"--today is in the year {day.year}", "Name a day such as 2026-11-27.")
-    return dt.datetime.combine(day, dt.time(23, 59, 59), policy.zone).astimezone(dt.UTC)
+        watch_over(root, lambda: show(report()))
+        return
+    show(found := report())
+    context.exit(1 if found.errors else 0)

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from afterword.adapters import clock, files
+from afterword.adapters import clock, tree
 from afterword.commands import reports, starting
 from afterword.commands.questions import Questions
 from afterword.commands.workspace import Workspace
-from afterword.core import scaffold
+from afterword.core import layout, scaffold
 from afterword.errors import ConfigError
 
 
@@ -68,7 +68,7 @@ def command(
 
 def _template(root: Path, severity: str, incident_type: str | None) -> str:
     """The repository's template for the incident type, else for the severity, else the general one."""
-    if incident_type is not None and incident_type not in (names := files.template_names(root)):
+    if incident_type is not None and incident_type not in (names := tree.template_names(root)):
         known = f"There is: {', '.join(names)}." if names else "There is none."
-        raise ConfigError(f"no template {files.TEMPLATES}/{incident_type}{files.TEMPLATE_SUFFIX}", known)
-    return files.template(root, *([incident_type] if incident_type else []), severity)
+        raise ConfigError(f"no template {layout.TEMPLATES}/{incident_type}{layout.TEMPLATE_SUFFIX}", known)
+    return tree.template(root, *([incident_type] if incident_type else []), severity)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from afterword.adapters import clock, files
+from afterword.adapters import clock, tree
 from afterword.builders import disk
 
 
@@ -15,7 +15,7 @@ from afterword.builders import disk
 @click.option("--dry-run", is_flag=True, help="Only list what would be written and removed.")
 def command(folder: Path, dry_run: bool) -> None:
     """Write pages, assets and a configuration below DIR; what an earlier run left there is replaced."""
-    planned = disk.plan(files.find_root(Path.cwd()), folder, clock.now())
+    planned = disk.plan(tree.find_root(Path.cwd()), folder, clock.now())
     if dry_run:
         for path in planned.write:
             click.echo(f"write {path}")

@@ -11,7 +11,7 @@ from afterword.commands import reports, starting
 from afterword.commands.judging import judge
 from afterword.commands.publishing import publish, refresh_remote_refs, tips
 from afterword.commands.workspace import Host, Workspace
-from afterword.core.catalogue import Catalogue, resolve_id
+from afterword.core.catalogue import resolve_id
 from afterword.core.postmortem import Postmortem
 from afterword.core.scaffold import BRANCH_PREFIX, branch_of, path_of
 from afterword.core.submission import newest
@@ -53,7 +53,7 @@ def command(id: str, no_pr: bool, dry_run: bool) -> None:  # noqa: A002  # the n
 
 def _mention_findings(space: Workspace, postmortem: Postmortem) -> None:
     """What the check will hold against it, so that nobody hears of it from CI first."""
-    report = judge(space.root, space.policy, Catalogue.of([postmortem]), clock.now())
+    report = judge(space.root, postmortem, clock.now())
     if errors := [found for found in report.diagnostics if found.is_error]:
         count = f"{len(errors)} error" + ("s" if len(errors) > 1 else "")
         first = f"line {errors[0].line}: {errors[0].message}"

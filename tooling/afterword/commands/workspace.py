@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from afterword.adapters import files, github
+from afterword.adapters import files, github, tree
 from afterword.adapters.git import Git, token_environment
 from afterword.core import remote as remotes
 from afterword.core.policy import Policy
@@ -36,7 +36,7 @@ class Workspace:
     @classmethod
     def here(cls) -> Workspace:
         """The repository around the current directory."""
-        root = files.find_root(Path.cwd())
+        root = tree.find_root(Path.cwd())
         policy = files.load_policy(root)
         return cls(root=root, policy=policy, git=Git(root, policy.github.timeout))
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 
 from afterword.core import reading, sections, tables, timeline
 from afterword.core.editing import Edit, apply, insert, permuted, replaced
+from afterword.core.patterns import pattern
 from afterword.core.policy import Policy
 from afterword.core.policy import Section as Wanted
 from afterword.core.postmortem import Position, Postmortem, Section, TimelineEvent
 
 TIMELINE_HEAD = "| Time (UTC) | Event | Source |\n| --- | --- | --- |"
-_CLOCK = re.compile(r"\d{1,2}:\d\d")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]")
+_CLOCK = pattern(r"\d{1,2}:\d\d")
+_DATE = pattern(r"\d{4}-\d\d-\d\d[T ]")
 _A_DAY = dt.timedelta(days=1)
 _MAX_SLIP = dt.timedelta(hours=6)
 """A row without a date that is earlier than the one above by more than this is rather one after midnight."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from afterword.core.patterns import pattern
 from afterword.errors import ConfigError
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DEADLINE = re.compile(r"(\d{1,4}) (?:(business|calendar) )?days?\Z")
+_DEADLINE = pattern(r"(\d{1,4}) (?:(business|calendar) )?days?\Z")
 
 
 class Deadline:
@@ -86,13 +85,31 @@ class WorkingCalendar:
         return sum(self.is_business_day(day) for day in days)
 
 
-@cache
+Holidays = dict[tuple[str, str, int], frozenset[dt.date]]
+"""Public holidays by country, subdivision and year."""
+
+_known: Holidays = {}
+
+
+def known_holidays() -> Holidays:
+    """Every year of holidays that was worked out or remembered, to be remembered by another process."""
+    return dict(_known)
+
+
+def remember_holidays(known: Holidays) -> None:
+    """Take over what another process worked out, so that a heavy library need not be loaded for it."""
+    _known.update(known)
+
+
 def _public_holidays(country: str, subdivision: str, year: int) -> frozenset[dt.date]:
     if not country:
         return frozenset()
-    import holidays  # heavy: only where a date is computed
+    if (found := _known.get((country, subdivision, year))) is None:
+        import holidays  # heavy: only where a date is computed
 
-    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+        found = frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+        _known[country, subdivision, year] = found
+    return found
 
 
 def check_calendar(country: str, subdivision: str, weekend: Sequence[str]) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
+
+if TYPE_CHECKING:
+    from afterword.core.rule import Rule
 
 LEVELS = ("error", "warning")
 """Errors fail the check, warnings are shown."""
@@ -44,13 +48,40 @@ class StillOpen(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Outcome(Protocol):
+    """What one file came to."""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was found in it."""
+
+    @property
+    def open(self) -> StillOpen | None:
+        """What it still lacks."""
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of one check of any number of post-mortems."""
 
     checked: int
     diagnostics: tuple[Diagnostic, ...] = ()
     open: tuple[StillOpen, ...] = ()
+    paths: tuple[str, ...] = ()
+    """The post-mortems that were checked."""
+    rules: tuple[Rule, ...] = ()
+    """The rules that were asked."""
+
+    @classmethod
+    def of(cls, outcomes: Mapping[str, Outcome], rules: tuple[Rule, ...] = ()) -> Report:
+        """What the files at these paths came to, in the order of path, line and column."""
+        still_open = [outcome.open for outcome in outcomes.values() if outcome.open is not None]
+        return cls(
+            checked=len(outcomes),
+            diagnostics=tuple(sorted(found for outcome in outcomes.values() for found in outcome.diagnostics)),
+            open=tuple(sorted(still_open, key=lambda entry: entry.path)),
+            paths=tuple(sorted(outcomes)),
+            rules=rules,
+        )
 
     @property
     def errors(self) -> int:
@@ -61,3 +92,8 @@ class Report:
     def warnings(self) -> int:
         """How many findings are warnings."""
         return len(self.diagnostics) - self.errors
+
+    @property
+    def fixable(self) -> int:
+        """For how many findings `--fix` has an answer."""
+        return sum(finding.is_fixable for finding in self.diagnostics)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache, partial
 
 from afterword.core import front_matter, reading, spelling
 from afterword.core.editing import Batch, Edit, insert, permuted, replaced
 from afterword.core.front_matter import Span, Spans
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Key, Position, Postmortem
 
 ORDER = (*reading.FIELDS, *reading.NESTED_FIELDS)
@@ -17,7 +17,7 @@ ORDER = (*reading.FIELDS, *reading.NESTED_FIELDS)
 LISTS = ("responders", "services", "customers", "tags", "related")
 Fix = Callable[[], Sequence[Edit]]
 _UNSURE = ("duplicate-key", "alias", "tag")
-_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T[0-9:.+-]+Z?)?\Z")
+_TIME = pattern(r"\d{4}-\d\d-\d\d(?:T[0-9:.+-]+Z?)?\Z")
 
 
 def set_value(postmortem: Postmortem, key: Key, value: str) -> list[Edit]:

@@ -8,7 +8,7 @@ cannot grow when it is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,18 +16,20 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Key, Position, Problem
 
 MAX_DEPTH = 12
 MAX_CHARACTERS = 200_000
 Span = tuple[Position, Position]
-_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FENCE = pattern(r"^---[ \t]*$", re.MULTILINE)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _STANDARD_TAGS = frozenset({"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _./@+-]*(?<! )\Z")
+_PLAIN = pattern(r"[A-Za-z0-9][A-Za-z0-9 _./@+-]*(?<! )\Z")
 # What YAML forbids, and what it takes for a line break where every editor shows one line.
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FORBIDDEN = pattern(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# The C parser alone: no value is ever constructed.
+_PARSER: Any = getattr(yaml.cyaml, "CParser", yaml.SafeLoader) if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
 @dataclass(slots=True)
@@ -35,8 +37,8 @@ class FrontMatter:
     """What a front matter says, where it says it, and what could not be understood."""
 
     values: dict[str, object] = field(default_factory=dict)
-    positions: dict[Key, Position] = field(default_factory=dict)
-    value_positions: dict[Key, Position] = field(default_factory=dict)
+    positions: Mapping[Key, Position] = field(default_factory=dict)
+    value_positions: Mapping[Key, Position] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -88,12 +90,21 @@ def spans(front: str) -> Spans:
     """Where everything between the fences starts and ends, for somebody who changes it; empty where unreadable."""
     found = Spans()
     try:
-        for event in (events := yaml.parse(front, Loader=_LOADER)):
+        for event in (events := _events(front)):
             if isinstance(event, yaml.MappingStartEvent):
                 _measure(event, events, (), found)
     except (yaml.YAMLError, RecursionError):
         return Spans()
     return found
+
+
+def _events(front: str) -> Iterator[Any]:
+    parser = _PARSER(front)
+    try:
+        while parser.check_event():
+            yield parser.get_event()
+    finally:
+        parser.dispose()
 
 
 def _measure(event: Any, events: Iterator[Any], key: Key, found: Spans) -> Position:
@@ -143,97 +154,125 @@ def quoted(value: str) -> str:
     return dumped.strip()
 
 
+class _Places(Mapping[Key, Position]):
+    """The parser's marks by key; most of them are never asked for, so a position is made only then."""
+
+    def __init__(self) -> None:
+        self.marks: dict[Key, Any] = {}
+
+    def __getitem__(self, key: Key) -> Position:
+        return _mark(self.marks[key])
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self.marks)
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+
 class _Composer:
     """Turns the parser's events into plain values and a table of positions, in one pass."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.out = FrontMatter()
+        self.keys = _Places()
+        self.values = _Places()
+        self.out = FrontMatter(positions=self.keys, value_positions=self.values)
+        self.next: Callable[[], Any] = _nothing
 
     def compose(self) -> FrontMatter:
         if len(self.text) > MAX_CHARACTERS:
             self._problem("too-large", f"the front matter is larger than {MAX_CHARACTERS:,} characters", Position())
             return self.out
-        if (control := _FORBIDDEN.search(self.text)) is not None:
+        if not self.text.replace("\n", "").isprintable() and (control := _FORBIDDEN.search(self.text)) is not None:
             before = self.text[: control.start()]
             place = Position(line=before.count("\n") + 1, column=control.start() - before.rfind("\n"))
             message = f"character U+{ord(control[0]):04X} is not allowed in front matter; take it out"
             self._problem("syntax", message, place)
             return self.out
+        parser = _PARSER(self.text)
+        self.next = parser.get_event
         try:
-            self._document(yaml.parse(self.text, Loader=_LOADER))
+            self._document()
         except yaml.MarkedYAMLError as error:
             self._problem("syntax", *_explain(error, self.text))
         except _RefusedError:
             pass
+        finally:
+            parser.dispose()
         return self.out
 
-    def _document(self, events: Iterator[Any]) -> None:
-        next(events)
-        first = next(events)
+    def _document(self) -> None:
+        self.next()
+        first = self.next()
         if isinstance(first, yaml.StreamEndEvent):
             return
-        root = next(events)
+        root = self.next()
         if isinstance(root, yaml.MappingStartEvent):
-            self.out.values = self._mapping(root, events, (), 0)
+            self.out.values = self._mapping((), 0)
         elif not (isinstance(root, yaml.ScalarEvent) and root.value == ""):
             self._problem("not-a-mapping", "front matter must be a list of `key: value` lines", _mark(root.start_mark))
             return
-        next(events)
-        if not isinstance(extra := next(events), yaml.StreamEndEvent):
+        self.next()
+        if not isinstance(extra := self.next(), yaml.StreamEndEvent):
             self._problem("syntax", "front matter must be one YAML document", _mark(extra.start_mark))
 
-    def _value(self, event: Any, events: Iterator[Any], key: Key, depth: int) -> object:
-        self.out.value_positions[key] = position = _mark(event.start_mark)
-        if isinstance(event, yaml.AliasEvent):
-            self._problem(
-                "alias",
-                f"alias *{event.anchor} is not supported; write the value out, or quote it",
-                position,
-                key,
-            )
+    def _value(self, event: Any, key: Key, depth: int) -> object:
+        self.values.marks[key] = event.start_mark
+        kind = event.__class__
+        if kind is yaml.AliasEvent or event.anchor or event.tag:
+            self._refuse(event, key)
+        if kind is yaml.ScalarEvent:
+            value = event.value
+            # The C parser says '' for the style of a plain scalar where the Python one says None.
+            return None if value in _NULLS and not event.style else value
+        if kind is yaml.AliasEvent:
             return None
-        if event.anchor:
-            self._problem(
-                "alias",
-                f"anchor &{event.anchor} is not supported; write the value out, or quote it",
-                position,
-                key,
-            )
-        if event.tag and event.tag not in _STANDARD_TAGS:
-            self._problem("tag", f"YAML tag {event.tag} is not supported; write the plain value", position, key)
-        if isinstance(event, yaml.ScalarEvent):
-            is_plain = not event.style  # the C parser says '' where the Python one says None
-            return None if is_plain and event.value in _NULLS else event.value
         if depth >= MAX_DEPTH:
-            self._problem("nesting", f"nested deeper than {MAX_DEPTH} levels", position, key)
+            self._problem("nesting", f"nested deeper than {MAX_DEPTH} levels", _mark(event.start_mark), key)
             raise _RefusedError
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(event, events, key, depth)
+        return self._mapping(key, depth) if kind is yaml.MappingStartEvent else self._items(key, depth)
+
+    def _items(self, key: Key, depth: int) -> list[object]:
         items: list[object] = []
-        while not isinstance(item := next(events), yaml.SequenceEndEvent):
-            items.append(self._value(item, events, (*key, len(items)), depth + 1))
+        while (item := self.next()).__class__ is not yaml.SequenceEndEvent:
+            items.append(self._value(item, (*key, len(items)), depth + 1))
         return items
 
-    def _mapping(self, _: Any, events: Iterator[Any], key: Key, depth: int) -> dict[str, object]:
+    def _mapping(self, key: Key, depth: int) -> dict[str, object]:
         values: dict[str, object] = {}
-        while not isinstance(name := next(events), yaml.MappingEndEvent):
-            position = _mark(name.start_mark)
-            if not isinstance(name, yaml.ScalarEvent):
-                self._problem("syntax", "a key must be one plain word", position, key)
+        next_event, places = self.next, self.keys.marks
+        while (event := next_event()).__class__ is not yaml.MappingEndEvent:
+            if event.__class__ is not yaml.ScalarEvent:
+                self._problem("syntax", "a key must be one plain word", _mark(event.start_mark), key)
                 raise _RefusedError
-            path = (*key, name.value)
-            if name.value in values:
-                first = self.out.positions[path].line
-                self._problem("duplicate-key", f"key `{name.value}` is already set in line {first}", position, path)
-                self._value(next(events), events, (*key, name.value, "duplicate"), depth + 1)
+            name = event.value
+            path = (*key, name)
+            if name in values:
+                first, position = self.keys[path].line, _mark(event.start_mark)
+                self._problem("duplicate-key", f"key `{name}` is already set in line {first}", position, path)
+                self._value(next_event(), (*path, "duplicate"), depth + 1)
                 continue
-            self.out.positions[path] = position
-            values[name.value] = self._value(next(events), events, path, depth + 1)
+            places[path] = event.start_mark
+            values[name] = self._value(next_event(), path, depth + 1)
         return values
+
+    def _refuse(self, event: Any, key: Key) -> None:
+        position, cure = _mark(event.start_mark), "is not supported; write the value out, or quote it"
+        if isinstance(event, yaml.AliasEvent):
+            self._problem("alias", f"alias *{event.anchor} {cure}", position, key)
+            return
+        if event.anchor:
+            self._problem("alias", f"anchor &{event.anchor} {cure}", position, key)
+        if event.tag and event.tag not in _STANDARD_TAGS:
+            self._problem("tag", f"YAML tag {event.tag} is not supported; write the plain value", position, key)
 
     def _problem(self, kind: str, message: str, position: Position, key: Key = ()) -> None:
         self.out.problems.append(Problem(kind=kind, message=message, position=position, key=key))
+
+
+def _nothing() -> None:
+    """No event: nothing is parsed yet."""
 
 
 class _RefusedError(Exception):

@@ -6,12 +6,13 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from afterword.core.patterns import pattern
 from afterword.errors import ConfigError
 
 ACCEPTED = "09:12, 2026-11-20 09:12 CET, 2026-11-20T09:12:00Z, 40 min ago or now"
 EARLIEST_YEAR = 1970
-_AGO = re.compile(r"(\d{1,5})\s*(m|min|mins|minutes?|h|hours?|d|days?)(?:\s+(\d{1,2})\s*(?:m|min|minutes?))?\s+ago\Z")
-_CLOCK = re.compile(
+_AGO = pattern(r"(\d{1,5})\s*(m|min|mins|minutes?|h|hours?|d|days?)(?:\s+(\d{1,2})\s*(?:m|min|minutes?))?\s+ago\Z")
+_CLOCK = pattern(
     r"(?:(?P<day>\d{4}-\d\d-\d\d|today|yesterday)[T\s]+)?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
     r"\s*(?P<zone>Z|[+-]\d\d:?\d\d|[A-Za-z][A-Za-z0-9_+/-]*)?\Z"
 )

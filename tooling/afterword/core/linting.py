@@ -25,9 +25,8 @@ MAX_EXCERPT = 500
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What one file comes to by itself, and what it says of others."""
+    """What one file comes to."""
 
-    references: References
     diagnostics: tuple[Diagnostic, ...] = ()
     open: StillOpen | None = None
     until: dt.datetime | None = None
@@ -64,7 +63,8 @@ class Ruleset:
 def report(postmortems: Collection[Postmortem], rules: Sequence[Rule] | Ruleset, context: Context) -> Report:
     """What all rules find in these post-mortems, and what each of them still lacks for its next status."""
     rules = rules if isinstance(rules, Ruleset) else Ruleset(rules)
-    return settle([judge(postmortem, rules, context) for postmortem in postmortems], rules, context)
+    outcomes = {postmortem.path: judge(postmortem, rules, context) for postmortem in postmortems}
+    return Report.of(outcomes, rules.rules)
 
 
 def lint(postmortems: Iterable[Postmortem], rules: Sequence[Rule], context: Context) -> list[Diagnostic]:
@@ -73,34 +73,12 @@ def lint(postmortems: Iterable[Postmortem], rules: Sequence[Rule], context: Cont
 
 
 def judge(postmortem: Postmortem, rules: Ruleset, context: Context) -> Outcome:
-    """What the rules find in one file, looking at no other."""
+    """What the rules find in one file, less what it suppresses."""
     context.until = None
     found = _findings(postmortem, _asked(postmortem, rules), context)
     still = _open(postmortem, rules, context, found)
-    return Outcome(
-        references=references.of(postmortem),
-        diagnostics=tuple(_diagnostics(found, postmortem)),
-        open=still,
-        until=context.until,
-    )
-
-
-def settle(outcomes: Iterable[Outcome], rules: Ruleset, context: Context) -> Report:
-    """Join what the files come to, hold them against each other, and leave out what they suppress."""
-    checked = 0
-    diagnostics: list[Diagnostic] = []
-    still_open: list[StillOpen] = []
-    for outcome in outcomes:
-        checked += 1
-        if outcome.open is not None:
-            still_open.append(outcome.open)
-        if outcome.diagnostics or outcome.references.suppressions or rules.of_references:
-            diagnostics += _settled(outcome, rules, context)
-    return Report(
-        checked=checked,
-        diagnostics=tuple(sorted(diagnostics)),
-        open=tuple(sorted(still_open, key=lambda entry: entry.path)),
-    )
+    diagnostics = _settled(list(_diagnostics(found, postmortem)), references.of(postmortem), rules, context)
+    return Outcome(diagnostics=tuple(sorted(diagnostics)), open=still, until=context.until)
 
 
 def still_open(postmortem: Postmortem, rules: Sequence[Rule], context: Context) -> list[Diagnostic]:
@@ -204,20 +182,21 @@ def _is_reached(status: str, since: str) -> bool:
     return STATUSES.index(status) >= STATUSES.index(since)
 
 
-def _settled(outcome: Outcome, rules: Ruleset, context: Context) -> Iterator[Diagnostic]:
-    own = outcome.references
-    across = _across(rules.of_references, own, context)
+def _settled(diagnostics: list[Diagnostic], own: References, rules: Ruleset, context: Context) -> Iterator[Diagnostic]:
+    diagnostics += _across(rules.of_references, own, context)
+    if not own.suppressions:
+        yield from diagnostics
+        return
     suppressions = [_suppression(suppression, rules) for suppression in own.suppressions]
-    for diagnostic in (*outcome.diagnostics, *across):
+    for diagnostic in diagnostics:
         for index, suppression in enumerate(suppressions):
             if suppression.rule in (diagnostic.code, diagnostic.name) and suppression.has_reason:
                 suppressions[index] = msgspec.structs.replace(suppression, state="used")
                 break
         else:
             yield diagnostic
-    if suppressions:
-        settled = msgspec.structs.replace(own, suppressions=tuple(suppressions))
-        yield from _across(rules.of_suppressions, settled, context)
+    settled = msgspec.structs.replace(own, suppressions=tuple(suppressions))
+    yield from _across(rules.of_suppressions, settled, context)
 
 
 def _suppression(suppression: Suppression, rules: Ruleset) -> Suppression:

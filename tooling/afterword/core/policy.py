@@ -16,11 +16,9 @@ import msgspec
 from msgspec import Meta
 
 from afterword.core.business_days import NO_DEADLINE, Deadline, WorkingCalendar, check_calendar
+from afterword.core.layout import POLICY
+from afterword.core.status import STATUSES as STATUSES
 from afterword.errors import ConfigError
-
-STATUSES = ("draft", "in-review", "reviewed", "closed")
-"""The life of a post-mortem, in order."""
-FILE_NAME = "pyproject.toml"
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -265,17 +263,21 @@ class Policy(_Table, frozen=True, kw_only=True):
         return None
 
 
-def parse(text: str) -> Policy:
-    """Read the policy from the text of `pyproject.toml`; ConfigError says which line is wrong and why."""
+def parse(text: str, *, is_checked: bool = False) -> Policy:
+    """Read the policy from the text of `pyproject.toml`; ConfigError says which line is wrong and why.
+
+    `is_checked` says that this very text was read before, so that its values need no second look.
+    """
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{FILE_NAME}: {error}", "Mend the file and run the command again.") from error
+        raise ConfigError(f"{POLICY}: {error}", "Mend the file and run the command again.") from error
     tool = document.get("tool")
     table = tool.get("afterword", {}) if isinstance(tool, dict) else {}
     try:
         policy = msgspec.convert(table, Policy, strict=True, dec_hook=_decode)
-        _check(policy)
+        if not is_checked:
+            _check(policy)
     except msgspec.ValidationError as error:
         raise _located(text, str(error), table) from error
     return policy
@@ -292,20 +294,20 @@ def _check(policy: Policy) -> None:
         ZoneInfo(policy.timezone)
     except (KeyError, ValueError, OSError) as error:
         raise ConfigError(
-            f"{FILE_NAME}: `tool.afterword.timezone` has {policy.timezone!r}, which is not a time zone",
+            f"{POLICY}: `tool.afterword.timezone` has {policy.timezone!r}, which is not a time zone",
             "Use a name such as Europe/Berlin or UTC.",
         ) from error
     if not policy.severities:
-        raise ConfigError(f"{FILE_NAME}: `tool.afterword.severities` is empty", "Name at least one severity.")
+        raise ConfigError(f"{POLICY}: `tool.afterword.severities` is empty", "Name at least one severity.")
     names = [section.name.casefold() for section in policy.sections]
     for section in policy.sections:
         if names.count(section.name.casefold()) > 1:
-            raise ConfigError(f"{FILE_NAME}: section {section.name!r} is there twice", "Take one of them out.")
+            raise ConfigError(f"{POLICY}: section {section.name!r} is there twice", "Take one of them out.")
     check_calendar(policy.calendar.country, policy.calendar.subdivision, policy.calendar.weekend)
     for section in policy.sections:
         if section.required not in (*STATUSES, "never"):
             raise ConfigError(
-                f"{FILE_NAME}: section {section.name!r} is required from {section.required!r}",
+                f"{POLICY}: section {section.name!r} is required from {section.required!r}",
                 f"Use one of {', '.join(STATUSES)} or never.",
             )
 
@@ -337,7 +339,7 @@ def _located(text: str, message: str, table: Mapping[str, Any]) -> ConfigError:
         problem = "unknown key"
     where = ".".join(["tool.afterword", *keys])
     problem = problem.replace("Expected", "expected").replace("Object", "object")
-    return ConfigError(f"{FILE_NAME}:{_line(text, keys)}: `{where}`: {problem}", hint)
+    return ConfigError(f"{POLICY}:{_line(text, keys)}: `{where}`: {problem}", hint)
 
 
 def _failing_entry(entries: Mapping[str, Any], kind: type[_Table]) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+import msgspec
+
 DETECTED_BY = ("alert", "customer", "staff")
 VISIBILITIES = ("internal", "public")
 ACTION_ITEM_TYPES = ("prevent", "mitigate", "detect", "process", "clean-up")
@@ -50,8 +52,7 @@ FATAL = frozenset({"too-large", "outside-repository", "unreadable", "missing", "
 """Kinds of problems that leave nothing to check in a file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(msgspec.Struct, frozen=True, kw_only=True):
     """A heading of the body with the text below it, up to the next heading of its level or above."""
 
     title: str
@@ -63,8 +64,7 @@ class Section:
     """The lines below the heading, as written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEvent:
+class TimelineEvent(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the timeline; `at` is None where the time could not be understood."""
 
     at: dt.datetime | None
@@ -75,8 +75,7 @@ class TimelineEvent:
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionItem:
+class ActionItem(msgspec.Struct, frozen=True, kw_only=True):
     """A clean-up task; `number` counts from 1 and is what people call it by."""
 
     number: int
@@ -96,16 +95,14 @@ class ActionItem:
         return self.done_on is None and not self.declined
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ignored:
+class Ignored(msgspec.Struct, frozen=True, kw_only=True):
     """A rule that does not apply to a post-mortem, and why."""
 
     rule: str | None = None
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerEntry:
+class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Something that was done for the follow-up: when, by whom, for whom."""
 
     at: dt.datetime | None = None

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from afterword.core import checklist, instants
+from afterword.core.patterns import pattern
 from afterword.core.policy import STATUSES, Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.scaffold import branch_of
@@ -14,9 +15,9 @@ MAX_TITLE = 256
 BEGIN, END = "<!-- afterword:begin -->", "<!-- afterword:end -->"
 POSTMORTEM_LABEL = "post-mortem"
 _COLOURS = ("b60205", "d93f0b", "fbca04", "c2e0c6")
-_TICKED = re.compile(r"^- \[[xX]\] .*<!-- afterword:step (\w+) -->", re.MULTILINE)
-_REFERENCE = re.compile(r"(?<=[A-Za-z]):(?=//)|(?<=www)\.|(?<![A-Za-z0-9])@|\\#|(?<=GH)-(?=\d)")
-_PUNCTUATION = re.compile(r"([\\`*_\[\]<>#!|~$&])")
+_TICKED = pattern(r"^- \[[xX]\] .*<!-- afterword:step (\w+) -->", re.MULTILINE)
+_REFERENCE = pattern(r"(?<=[A-Za-z]):(?=//)|(?<=www)\.|(?<![A-Za-z0-9])@|\\#|(?<=GH)-(?=\d)")
+_PUNCTUATION = pattern(r"([\\`*_\[\]<>#!|~$&])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
 from afterword.core import front_matter, sections, timeline
+from afterword.core.layout import MAX_BYTES, id_of
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import (
     ActionItem,
     FollowUp,
@@ -22,11 +22,10 @@ from afterword.core.postmortem import (
     TimelineEvent,
 )
 
-MAX_BYTES = 2_000_000
 TIMELINE = ("timeline",)
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also turns the writing direction
+_INSTANT = pattern(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
+_DATE = pattern(r"\d{4}-\d\d-\d\d\Z")
+_UNSEEN = pattern("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also turns the writing direction
 _YEARS = range(1970, 2200)
 
 
@@ -40,7 +39,7 @@ def read(data: bytes | str, path: str) -> Postmortem:
     if parts is None:
         message = "there is no front matter: the file must start with `---` and have a second `---` below it"
         problems.append(Problem(kind="missing", message=message, position=Position()))
-        return Postmortem(path=path, id=_id(path), text=text, body=text, problems=tuple(problems))
+        return Postmortem(path=path, id=id_of(path), text=text, body=text, problems=tuple(problems))
     front, body = parts
     loaded = front_matter.load(front)
     problems.extend(loaded.problems)
@@ -51,7 +50,7 @@ def read(data: bytes | str, path: str) -> Postmortem:
     parsed = sections.split(body, body_line)
     return Postmortem(
         path=path,
-        id=_id(path),
+        id=id_of(path),
         text=text,
         body=body,
         body_line=body_line,
@@ -71,11 +70,7 @@ def read(data: bytes | str, path: str) -> Postmortem:
 def unreadable(path: str, kind: str, message: str) -> Postmortem:
     """A file that is there but could not be read, as a value."""
     problem = Problem(kind=kind, message=message, position=Position())
-    return Postmortem(path=path, id=_id(path), text="", problems=(problem,))
-
-
-def _id(path: str) -> str:
-    return PurePosixPath(path).stem
+    return Postmortem(path=path, id=id_of(path), text="", problems=(problem,))
 
 
 def _timeline(parsed: tuple[Section, ...], start: dt.datetime | None) -> tuple[TimelineEvent, ...]:
@@ -140,7 +135,7 @@ class _Reader:
             return None
         if not isinstance(value, str) or "\n" in (written := value.strip()):
             self.refuse(key, "must be a single line of text")
-        elif (unseen := _UNSEEN.search(written)) is not None:
+        elif not written.isprintable() and (unseen := _UNSEEN.search(written)) is not None:
             self.refuse(key, f"holds the invisible character U+{ord(unseen[0]):04X}; take it out")
         else:
             return written or None
@@ -156,7 +151,8 @@ class _Reader:
             self.refuse(key, "has no time zone; write UTC as in 2026-11-20T09:12:00Z")
             return None
         try:
-            found = dt.datetime.fromisoformat(value).astimezone(dt.UTC)
+            found = dt.datetime.fromisoformat(value)
+            found = found if found.tzinfo is dt.UTC else found.astimezone(dt.UTC)
         except (ValueError, OverflowError):
             self.refuse(key, f"is {value}, which does not exist in the calendar")
             return None

@@ -9,7 +9,7 @@ import msgspec
 from afterword.core.postmortem import Postmortem
 
 
-class Reference(msgspec.Struct, frozen=True, array_like=True):
+class Reference(msgspec.Struct, frozen=True):
     """A word of a file that leads to another one, and where it stands."""
 
     target: str
@@ -18,7 +18,7 @@ class Reference(msgspec.Struct, frozen=True, array_like=True):
     width: int = 0
 
 
-class Suppression(msgspec.Struct, frozen=True, array_like=True):
+class Suppression(msgspec.Struct, frozen=True):
     """An entry of `ignore`: a rule that a post-mortem says not to apply to it, and where it says so."""
 
     rule: str
@@ -29,8 +29,8 @@ class Suppression(msgspec.Struct, frozen=True, array_like=True):
     """`used`, `unused`, `disabled` where the rule is not asked, `unknown` where there is no such rule."""
 
 
-class References(msgspec.Struct, frozen=True, array_like=True):
-    """Everything a file says of others: all that has to be judged again when only those change."""
+class References(msgspec.Struct, frozen=True):
+    """Everything a file says of others, and what it suppresses."""
 
     path: str
     id: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from afterword.core.patterns import pattern
 from afterword.core.policy import GitHub
 
-_SCP = re.compile(r"(?:[^@/\\]+@)?(?P<host>[A-Za-z0-9][A-Za-z0-9.-]+):(?!//)(?P<path>[^\\].*)\Z")
+_SCP = pattern(r"(?:[^@/\\]+@)?(?P<host>[A-Za-z0-9][A-Za-z0-9.-]+):(?!//)(?P<path>[^\\].*)\Z")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _ALIASES = {"ssh.github.com": "github.com", "www.github.com": "github.com"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -26,7 +25,7 @@ class Context:
     answer will be another one, so that an outcome can be kept until then.
     """
 
-    __slots__ = ("_now", "_present", "policy", "surroundings", "template", "until")
+    __slots__ = ("_names", "_now", "_present", "_template", "policy", "surroundings", "template", "until")
 
     def __init__(
         self,
@@ -44,6 +43,8 @@ class Context:
         self.until: dt.datetime | None = None
         """Until when the answers that were given hold; None where they hold for ever."""
         self._now = now
+        self._names = sections.accepted_names(policy)
+        self._template: Mapping[str, frozenset[str]] | None = None
         self._present: tuple[Postmortem, Mapping[str, list[Section]]] | None = None
 
     @property
@@ -63,8 +64,15 @@ class Context:
     def sections(self, postmortem: Postmortem) -> Mapping[str, list[Section]]:
         """The sections of a post-mortem by the names that the policy gives them."""
         if self._present is None or self._present[0] is not postmortem:
-            self._present = (postmortem, sections.by_name(postmortem.sections, self.policy))
+            self._present = (postmortem, sections.by_accepted_name(postmortem.sections, self._names))
         return self._present[1]
+
+    def template_lines(self, name: str) -> frozenset[str]:
+        """The lines that the template has in a section of the policy."""
+        if self._template is None:
+            found = self.sections(self.template) if self.template is not None else {}
+            self._template = {known: _template_lines(parts) for known, parts in found.items()}
+        return self._template.get(name, frozenset())
 
     def _holds_until(self, at: dt.datetime) -> None:
         if self.until is None or at < self.until:
@@ -109,6 +117,8 @@ class Rule:
     @property
     def manual(self) -> str:
         """The docstring of the check, from which every explanation is made."""
+        import inspect  # heavy: only where somebody reads
+
         return inspect.cleandoc(self.check.__doc__ or "")
 
 
@@ -199,6 +209,12 @@ def not_one_of(field_name: str, written: str, allowed: Collection[str]) -> str:
     question = did_you_mean(written, allowed)
     cure = f"{question} Allowed: " if question else "use one of: "
     return f"`{field_name}` is {shown(written)}: {cure}{', '.join(allowed)}"
+
+
+def _template_lines(parts: Collection[Section]) -> frozenset[str]:
+    # A hint counts as the template's also where somebody took only its comment marks away.
+    texts = [text for part in parts for text in (part.text, part.text.replace("<!--", "").replace("-->", ""))]
+    return frozenset(line.strip() for text in texts for line in text.split("\n"))
 
 
 def _nearest(postmortem: Postmortem, key: Key, *, prefer_value: bool) -> Position:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from afterword.core import front_matter, instants
+from afterword.core.layout import FOLDER
+from afterword.core.patterns import pattern
 from afterword.core.policy import Policy
 from afterword.errors import ConfigError
 
@@ -16,10 +18,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 BRANCH_PREFIX = "postmortem/"
-FOLDER = "postmortems"
+
 MAX_SLUG = 60
 MAX_TITLE = 300
-_EMPTY_VALUE = re.compile(r"^(\s*\w+:) +$", re.MULTILINE)
+_EMPTY_VALUE = pattern(r"^(\s*\w+:) +$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

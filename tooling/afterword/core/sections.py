@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from afterword.core.patterns import pattern
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Section
 
 MAX_LEVEL = 6
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)\Z")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_FENCE = pattern(r" {0,3}(`{3,}|~{3,})(.*)\Z")
+_COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def prose_lines(body: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
     """The lines of a body that are neither fenced code nor inside an HTML comment, with their numbers."""
+    lines = enumerate(body.split("\n"), start=first_line)
+    if not _may_hide_lines(body):
+        yield from lines
+        return
     fence, in_comment = "", False
-    for number, line in enumerate(body.split("\n"), start=first_line):
+    for number, line in lines:
         if fence:
             closing = _FENCE.match(line)
             if closing and closing[1].startswith(fence) and not closing[2].strip():
@@ -35,19 +40,15 @@ def prose_lines(body: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
 
 def split(body: str, first_line: int = 1) -> tuple[Section, ...]:
     """The sections of a body whose first line has the number `first_line`."""
-    lines = body.split("\n")
-    headings = list(_headings(body, first_line))
-    ends = _ends(headings, first_line + len(lines))
-    return tuple(
-        Section(
-            title=title,
-            level=level,
-            line=line,
-            end_line=end,
-            text="\n".join(lines[line - first_line + 1 : end - first_line + 1]),
-        )
-        for (line, level, title), end in zip(headings, ends, strict=True)
-    )
+    found = []
+    following = [(first_line + body.count("\n") + 1, len(body) + 1)] * (MAX_LEVEL + 1)
+    for line, start, level, title in reversed(list(_headings(body, first_line))):
+        end_line, end = min(following[1 : level + 1])
+        below = body.find("\n", start) + 1 or end
+        text = body[below : end - 1] if end_line > line + 1 else ""
+        found.append(Section(title=title, level=level, line=line, end_line=end_line - 1, text=text))
+        following[level] = (line, start)
+    return tuple(reversed(found))
 
 
 def without_comments(text: str) -> str:
@@ -60,11 +61,20 @@ def by_name(sections: Iterable[Section], policy: Policy) -> Mapping[str, list[Se
 
     `### Detection` below `## What happened` is a part of the story where there is a `## Detection` too.
     """
-    names = {
+    return by_accepted_name(sections, accepted_names(policy))
+
+
+def accepted_names(policy: Policy) -> Mapping[str, str]:
+    """Every accepted heading, casefolded, with the name of its section."""
+    return {
         accepted.casefold(): wanted.name
         for wanted in reversed(policy.sections)
         for accepted in (*wanted.aliases, wanted.name)
     }
+
+
+def by_accepted_name(sections: Iterable[Section], names: Mapping[str, str]) -> Mapping[str, list[Section]]:
+    """As `by_name`, with the accepted names of a policy already at hand."""
     found: dict[str, list[Section]] = {}
     for section in sections:
         if (name := names.get(section.title.casefold())) is None:
@@ -77,10 +87,28 @@ def by_name(sections: Iterable[Section], policy: Policy) -> Mapping[str, list[Se
     return found
 
 
-def _headings(body: str, first_line: int) -> Iterator[tuple[int, int, str]]:
-    for number, line in prose_lines(body, first_line):
-        if "#" in line and (heading := _heading(line)) is not None:
-            yield number, *heading
+def _may_hide_lines(body: str) -> bool:
+    return "```" in body or "~~~" in body or "<!--" in body
+
+
+def _headings(body: str, first_line: int) -> Iterator[tuple[int, int, int, str]]:
+    """Line, offset, level and title of each heading."""
+    hidden = _hidden_lines(body, first_line) if _may_hide_lines(body) else frozenset()
+    line, counted, mark = first_line, 0, body.find("#")
+    while mark >= 0:
+        start = body.rfind("\n", counted, mark) + 1 or counted
+        end = body.find("\n", mark)
+        end = end if end >= 0 else len(body)
+        line += body.count("\n", counted, start)
+        if line not in hidden and (heading := _heading(body[start:end])) is not None:
+            yield line, start, *heading
+        counted = end
+        mark = body.find("#", end)
+
+
+def _hidden_lines(body: str, first_line: int) -> Collection[int]:
+    last_line = first_line + body.count("\n")
+    return set(range(first_line, last_line + 1)).difference(number for number, _ in prose_lines(body, first_line))
 
 
 def _heading(line: str) -> tuple[int, str] | None:
@@ -93,13 +121,3 @@ def _heading(line: str) -> tuple[int, str] | None:
     title = title.strip()
     unclosed = title.rstrip("#")
     return level, unclosed.strip() if unclosed[-1:] in ("", " ", "\t") else title
-
-
-def _ends(headings: Sequence[tuple[int, int, str]], after_last: int) -> list[int]:
-    """The last line of each section: the line before the next heading of its level or above."""
-    following = [after_last] * (MAX_LEVEL + 1)
-    ends = []
-    for line, level, _ in reversed(headings):
-        ends.append(min(following[1 : level + 1]) - 1)
-        following[level] = line
-    return ends[::-1]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from afterword.core.diagnostic import LEVELS
+from afterword.core.patterns import pattern
 from afterword.core.rule import Rule, did_you_mean
 from afterword.errors import ConfigError
 
-_PREFIX = re.compile(r"AW\d{0,3}\Z")
+_PREFIX = pattern(r"AW\d{0,3}\Z")
 
 
 def matches(rule: Rule, word: str) -> bool:

@@ -8,15 +8,16 @@ from collections.abc import Collection
 from itertools import islice
 
 from afterword.core import instants
+from afterword.core.patterns import pattern
 
 MAX_KNOWN = 200
 MAX_LENGTH = 40
 _SHORT, _LONG = 4, 8
-_INSTANT = re.compile(
+_INSTANT = pattern(
     r"(\d{4})[-/](\d\d?)[-/](\d\d?)[Tt ] ?(\d\d?):(\d\d)(?::(\d\d))? ?([Zz]|UTC|utc|GMT|[+-]\d\d:?\d\d)\Z", re.ASCII
 )
-_DATE = re.compile(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)\Z", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4})\Z", re.ASCII)
+_DATE = pattern(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)\Z", re.ASCII)
+_DAY_FIRST = pattern(r"(\d\d?)\.(\d\d?)\.(\d{4})\Z", re.ASCII)
 
 
 def meant(written: str, known: Collection[str], slips: int = 1) -> str | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 
-_RULE = re.compile(r":?-+:?\Z")
+from afterword.core.patterns import pattern
+
+_RULE = pattern(r":?-+:?\Z")
 _SHORTEST = 3
 
 

@@ -6,12 +6,15 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Section, TimelineEvent
 from afterword.core.sections import prose_lines
 
-_SEPARATOR = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r":?-+:?\Z")
-_TIME = re.compile(
+_SEPARATOR = pattern(r"(?<!\\)\|")
+_RULE = pattern(r":?-+:?\Z")
+_FULL = pattern(r"\d{4}-\d\d-\d\d \d\d:\d\d\Z", re.ASCII)
+"""The form that nearly every row has."""
+_TIME = pattern(
     r"(?:(?P<date>\d{4}-\d\d-\d\d)[T ])?(?P<time>\d{1,2}:\d\d(?::\d\d)?)"
     r"\s*(?P<zone>Z|UTC|[+-]\d\d:?\d\d)?\Z"
 )
@@ -35,6 +38,11 @@ def events(section: Section, start: dt.datetime | None) -> tuple[TimelineEvent, 
 
 def instant(written: str, day: dt.date | None) -> dt.datetime | None:
     """A time of the table in UTC: `09:12`, `2026-11-20 09:12`, with `Z`, `UTC` or an offset; None if none."""
+    if _FULL.match(written):
+        try:
+            return dt.datetime.fromisoformat(f"{written[:10]}T{written[11:]}+00:00")
+        except ValueError:
+            return None
     match = _TIME.match(written.strip(" *`"))
     if match is None or (match["date"] is None and day is None):
         return None
@@ -57,19 +65,16 @@ def _rows(section: Section) -> Iterator[tuple[int, list[str], int]]:
         elif in_table:
             cells = _cells(stripped)
             if any(cells):
-                yield number, cells, line.index("|") + 2 + _indent(line)
+                yield number, cells, len(line) - len(line.lstrip()[1:].lstrip()) + 1
         elif previous.startswith("|") and all(_RULE.match(cell) for cell in _cells(stripped)):
             in_table = True
         previous = stripped
-
-
-def _indent(line: str) -> int:
-    after = line[line.index("|") + 1 :]
-    return len(after) - len(after.lstrip())
 
 
 def _cells(row: str) -> list[str]:
     inner = row.removeprefix("|")
     if inner.endswith("|") and not inner.endswith("\\|"):
         inner = inner[:-1]
+    if "\\" not in inner:
+        return [cell.strip() for cell in inner.split("|")]
     return [cell.strip().replace("\\|", "|") for cell in _SEPARATOR.split(inner)]

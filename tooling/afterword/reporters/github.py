@@ -6,13 +6,14 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from __future__ import annotations
 
 from afterword.core.diagnostic import Diagnostic, Report
-from afterword.reporters import text
+from afterword.reporters import concise
+from afterword.reporters.wording import closing, visible_character
 
 
 def render(report: Report) -> str:
     """Errors first: GitHub shows ten annotations of a level per step and drops the rest."""
     ordered = sorted(report.diagnostics, key=lambda finding: not finding.is_error)
-    log = [*(text.line(finding) for finding in report.diagnostics), *text.closing(report)]
+    log = [*(concise.line(finding) for finding in report.diagnostics), *closing(report)]
     return "\n".join([*map(_annotation, ordered), *map(_harmless, log)])
 
 
@@ -28,6 +29,9 @@ def _annotation(finding: Diagnostic) -> str:
 
 
 def _data(value: str) -> str:
+    """A value in which line ends are escaped as the runner wants it, and other control characters written out."""
+    if not value.isprintable():
+        value = "".join(char if char in "\r\n" else visible_character(char) for char in value)
     return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

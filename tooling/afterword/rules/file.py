@@ -9,10 +9,11 @@ from pathlib import PurePosixPath
 
 from afterword.core import scaffold
 from afterword.core.editing import NO_BYTE_ORDER_MARK, UNIX_LINE_ENDS, Edit
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.rule import Context, Finding, at_value, rule, shown
 
-_NAME = re.compile(r"(\d{4}-\d\d-\d\d)-[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
+_NAME = pattern(r"(\d{4}-\d\d-\d\d)-[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 
 
 @rule("AW001", "unreadable-file", of_file=True)

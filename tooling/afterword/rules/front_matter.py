@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from itertools import pairwise
 
 from afterword.core import instants, reading
 from afterword.core.front_edits import rename, respell, retype, set_value
+from afterword.core.patterns import pattern
 from afterword.core.policy import STATUSES, Policy
 from afterword.core.postmortem import DETECTED_BY, VISIBILITIES, Key, Postmortem
 from afterword.core.rule import (
@@ -25,7 +25,7 @@ from afterword.core.rule import (
 )
 
 TIMES = ("started_at", "detected_at", "mitigated_at", "resolved_at")
-_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9])){0,38}\Z")
+_LOGIN = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9])){0,38}\Z")
 _TOP_LEVEL = (*reading.FIELDS, *reading.NESTED_FIELDS)
 
 

@@ -91,7 +91,7 @@ def duplicate_section(postmortem: Postmortem, context: Context) -> Iterator[Find
 
 def is_filled(found: Iterable[Section], wanted: Wanted, context: Context) -> bool:
     """Whether somebody wrote something of their own below one of the headings found for a section."""
-    template = _template_lines(wanted, context)
+    template = context.template_lines(wanted.name)
     return any(_own_lines(section) - template for section in found)
 
 
@@ -111,17 +111,6 @@ def _own_lines(section: Section) -> set[str]:
     lines = headings.without_comments(section.text).split("\n")
     texts = {line.strip() for line in lines if not line.lstrip().startswith("#")}
     return {text for text in texts if text.strip(_DECORATION).casefold() not in _PLACEHOLDERS}
-
-
-def _template_lines(wanted: Wanted, context: Context) -> set[str]:
-    if context.template is None:
-        return set()
-    found: set[str] = set()
-    for section in headings.by_name(context.template.sections, context.policy).get(wanted.name, []):
-        # A hint counts as the template's also where somebody took only its comment marks away.
-        uncommented = section.text.replace("<!--", "").replace("-->", "")
-        found.update(line.strip() for line in (section.text + "\n" + uncommented).split("\n"))
-    return found
 
 
 def _finding(section: Section, wanted: Wanted | None, message: str) -> Finding:

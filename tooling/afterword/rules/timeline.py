@@ -95,7 +95,7 @@ def timeline_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Findin
             latest = event
 
 
-@rule("AW310", "unaligned-table", level="warning")
+@rule("AW311", "unaligned-table", level="warning")
 def unaligned_table(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The timeline is aligned by hand, and a row of it has slipped.
 

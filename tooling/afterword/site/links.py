@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from afterword.core.scaffold import FOLDER
+from afterword.core.layout import FOLDER
 from afterword.site.prose import InlineCode, segments
 
 DOCS = "docs"

@@ -8,8 +8,8 @@ from functools import cache
 from importlib import resources
 
 from afterword.core.catalogue import Catalogue
+from afterword.core.layout import FOLDER
 from afterword.core.policy import Policy
-from afterword.core.scaffold import FOLDER
 from afterword.errors import ConfigError
 from afterword.site import handbook, index, pages
 from afterword.site.links import DOCS, INDEX
