@@ -30,3 +30,10 @@ def test_what_is_no_table_stays() -> None:
 
 def test_a_table_that_nobody_aligned_has_no_row_that_slipped() -> None:
     assert tables.first_ragged(["| a | b |", "| - | - |", "| c | d |", "| ee | f |"]) is None
+
+
+def test_too_few_rows_or_a_head_of_another_length_tell_nothing() -> None:
+    rows = ["| a  | b |", "| -- | - |", "| c | d |"]
+    assert tables.first_ragged(rows) is None
+    assert tables.first_ragged([*rows, "| ee | f |"]) == 2
+    assert tables.first_ragged(["| aa  | b |", *rows[1:], "| ee | f |"]) is None
