@@ -9,6 +9,7 @@ import pytest
 
 from afterword.adapters import files, tree
 from afterword.core import layout
+from afterword.core.layout import MAX_BYTES
 from afterword.errors import ConfigError
 from tests.support import valid
 from tests.support.project import Project
@@ -161,3 +162,63 @@ def test_what_lies_in_the_folder_of_a_post_mortem_is_an_attachment(project: Proj
     post = project.write("postmortems/2026/2026-11-20-x.md", "x")
     project.write("postmortems/2026/2026-11-20-x/notes.md", "x")
     assert files.postmortem_paths(project.root) == [post]
+
+
+def test_a_file_is_replaced_with_its_mode_and_nothing_is_left_behind(project: Project) -> None:
+    path = project.write(valid.PATH, "old\r\n")
+    path.chmod(0o640)
+    files.replace(project.root, path, b"old\r\n", b"new\r\n")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new\r\n", 0o640)
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_that_has_changed_since_is_not_replaced(project: Project) -> None:
+    path = project.write(valid.PATH, "newer")
+    with pytest.raises(ConfigError, match="has changed in the meantime"):
+        files.replace(project.root, path, b"old", b"new")
+    assert path.read_bytes() == b"newer"
+
+
+def test_a_link_within_the_repository_stays_one_and_none_leads_out(project: Project, tmp_path: Path) -> None:
+    target = project.write(valid.PATH, "old")
+    link = target.with_name("link.md")
+    link.symlink_to(target)
+    files.replace(project.root, link, b"old", b"new")
+    assert (link.is_symlink(), target.read_bytes()) == (True, b"new")
+    outside = tmp_path / "outside.md"
+    outside.write_bytes(b"old")
+    link.unlink()
+    link.symlink_to(outside)
+    assert files.content(project.root, link) is None
+    with pytest.raises(ConfigError, match="leads out of the repository"):
+        files.replace(project.root, link, b"old", b"new")
+    assert outside.read_bytes() == b"old"
+
+
+def test_where_writing_fails_the_file_stays_and_nothing_is_left_behind(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = project.write(valid.PATH, "old")
+
+    def full(_self: Path, _target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(ConfigError, match=r"cannot be written.*No space"):
+        files.replace(project.root, path, b"old", b"new")
+    assert (path.read_bytes(), list(path.parent.iterdir())) == (b"old", [path])
+
+
+def test_a_file_that_is_gone_has_no_content_and_is_not_written(project: Project) -> None:
+    gone = project.root / valid.PATH
+    assert files.content(project.root, gone) is None
+    with pytest.raises(ConfigError, match="cannot be written"):
+        files.replace(project.root, gone, b"", b"new")
+    assert not gone.exists()
+
+
+def test_of_a_file_that_is_too_large_there_is_no_content(project: Project) -> None:
+    path = project.write(valid.PATH, b"x" * MAX_BYTES)
+    assert files.content(project.root, path) == (valid.PATH, b"x" * MAX_BYTES)
+    project.write(valid.PATH, b"x" * (MAX_BYTES + 1))
+    assert files.content(project.root, path) is None

@@ -5,6 +5,8 @@ A `¦` is taken out, too: it splits what a Git host would take for a secret.
 `path`, `now`, `policy`, `encoding`, `pad` (characters added at the end) and `problem` (a file that could not be
 read) change what surrounds it. `others` are further files of the repository, by path: a text, or changes to the
 valid post-mortem.
+`fixed` says what the fix of the rule makes of the changed text: each old text, which is there once, becomes the new
+one; a case without it has no fix.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
-from afterword.core import linting, policy, reading
+from afterword.core import fixing, linting, policy, reading
 from afterword.core.diagnostic import LEVELS, Diagnostic
 from afterword.core.linting import Ruleset
 from afterword.core.postmortem import Postmortem
@@ -48,21 +50,28 @@ def _postmortem(case: dict[str, Any], text: str) -> Postmortem:
     path = case.get("path", valid.PATH)
     if "problem" in case:
         return reading.unreadable(path, case["problem"], "the cause")
-    text = text.replace(MARK, "") + "x" * case.get("pad", 0)
-    return reading.read(text.encode(case["encoding"]) if "encoding" in case else text, path)
+    return reading.read(_data(case, text), path)
 
 
-def _findings(code: str, case: dict[str, Any], text: str) -> list[Diagnostic]:
+def _data(case: dict[str, Any], text: str) -> bytes:
+    return (text.replace(MARK, "") + "x" * case.get("pad", 0)).encode(case.get("encoding", "utf-8"))
+
+
+def _context(case: dict[str, Any], postmortem: Postmortem) -> Context:
     policy_text = POLICY
     for old, new in case.get("policy", {}).items():
         policy_text = change(policy_text, old, new)
-    read = _postmortem(case, text)
     others = {path: _text(other) for path, other in case.get("others", {}).items()}
-    around = Folder({read.path: read.text, **others})
-    context = valid.context(policy_text, case.get("now", valid.NOW), around)
+    around = Folder({postmortem.path: postmortem.text, **others})
+    return valid.context(policy_text, case.get("now", valid.NOW), around)
+
+
+def _findings(code: str, case: dict[str, Any], text: str) -> list[Diagnostic]:
+    read = _postmortem(case, text)
     rule = next(rule for rule in ALL if rule.code == code)
     rules = Ruleset(ALL if rule.of == "suppressions" else [rule], known=ALL)
-    return [finding for finding in linting.report([read], rules, context).diagnostics if finding.code == code]
+    found = linting.report([read], rules, _context(case, read)).diagnostics
+    return [finding for finding in found if finding.code == code]
 
 
 def _text(other: str | dict[str, str]) -> str:
@@ -88,6 +97,22 @@ def test_a_rule_finds_what_its_case_says_where_it_says(code: str, case: dict[str
     assert len(found) == len(expected)
     for finding, fragment in zip(found, expected, strict=True):
         assert fragment in finding.message
+
+
+@pytest.mark.parametrize(("code", "case"), list(_cases()))
+def test_a_fix_makes_of_a_case_what_it_says(code: str, case: dict[str, Any]) -> None:
+    text = valid.changed(case.get("change", {}))
+    found = _findings(code, case, text)
+    assert any(finding.is_fixable for finding in found) == ("fixed" in case)
+    if "fixed" in case:
+        ruleset = linting.Ruleset([rule for rule in ALL if rule.code == code], ALL)
+        fixed = fixing.fix(
+            _data(case, text), case.get("path", valid.PATH), ruleset, _context(case, _postmortem(case, text))
+        )
+        expected = text.replace(MARK, "")
+        for old, new in case["fixed"].items():
+            expected = change(expected, old, new)
+        assert fixed.data.decode("utf-8") == expected
 
 
 def test_a_valid_closed_postmortem_has_no_findings() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -57,6 +59,43 @@ def write_new(root: Path, path: Path, text: str) -> None:
         raise ConfigError(f"{path} already exists", "Edit it, or choose another title.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror}", "Mend that and run it again.") from error
+
+
+def content(root: Path, path: Path) -> tuple[str, bytes] | None:
+    """A file's path in the repository, and its bytes; None where `load` has to say what is wrong with it."""
+    try:
+        if not path.resolve(strict=True).is_relative_to(root.resolve()) or not path.is_file():
+            return None
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, RuntimeError):
+        return None
+    return None if len(data) > MAX_BYTES else (_relative(root, path), data)
+
+
+def replace(root: Path, path: Path, old: bytes, new: bytes) -> None:
+    """Write a file that holds `old`, at once or not at all, and with its mode.
+
+    ConfigError where it holds something else by now, where a link leads out of the repository, and where it
+    cannot be written. A link within the repository stays one.
+    """
+    try:
+        target = path.resolve(strict=True)
+        if not target.is_relative_to(root.resolve()):
+            raise ConfigError(f"{path} leads out of the repository", "Put the file in the place of the link.")
+        if target.read_bytes() != old:
+            raise ConfigError(f"{path} has changed in the meantime", "Run the command again.")
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".tmp", delete=False) as file:
+            try:
+                file.write(new)
+                file.close()
+                shutil.copymode(target, file.name)
+                Path(file.name).replace(target)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+    except (OSError, RuntimeError) as error:
+        raise ConfigError(f"{path} cannot be written: {error}", "Mend that and run it again.") from error
 
 
 def _relative(root: Path, path: Path) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -20,6 +21,7 @@ from afterword.core.postmortem import Key, Position, Problem
 
 MAX_DEPTH = 12
 MAX_CHARACTERS = 200_000
+Span = tuple[Position, Position]
 _FENCE = pattern(r"^---[ \t]*$", re.MULTILINE)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _STANDARD_TAGS = frozenset({"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
@@ -73,6 +75,59 @@ def load(front: str) -> FrontMatter:
     return Handler().read(front)
 
 
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Where keys and values of a front matter start and end."""
+
+    keys: dict[Key, Span] = field(default_factory=dict)
+    values: dict[Key, Span] = field(default_factory=dict)
+    flow: set[Key] = field(default_factory=set)
+    """The mappings and lists that are written in brackets; the front matter itself is `()`."""
+
+
+@lru_cache(maxsize=2)
+def spans(front: str) -> Spans:
+    """Where everything between the fences starts and ends, for somebody who changes it; empty where unreadable."""
+    found = Spans()
+    try:
+        for event in (events := _events(front)):
+            if isinstance(event, yaml.MappingStartEvent):
+                _measure(event, events, (), found)
+    except (yaml.YAMLError, RecursionError):
+        return Spans()
+    return found
+
+
+def _events(front: str) -> Iterator[Any]:
+    parser = _PARSER(front)
+    try:
+        while parser.check_event():
+            yield parser.get_event()
+    finally:
+        parser.dispose()
+
+
+def _measure(event: Any, events: Iterator[Any], key: Key, found: Spans) -> Position:
+    """Note where a value and what is in it stand; the end of what is written."""
+    start, end = _mark(event.start_mark), _mark(event.end_mark)
+    if isinstance(event, yaml.CollectionStartEvent):
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        index = 0
+        while not isinstance(inner := next(events), yaml.CollectionEndEvent):
+            name: str | int = index
+            if is_mapping:
+                name = str(getattr(inner, "value", ""))
+                found.keys.setdefault((*key, name), (_mark(inner.start_mark), _mark(inner.end_mark)))
+                inner = next(events)
+            end = _measure(inner, events, (*key, name), found)
+            index += 1
+        if event.flow_style:
+            found.flow.add(key)
+            end = _mark(inner.end_mark)
+    found.values.setdefault(key, (start, end))
+    return end
+
+
 def scalar(value: object) -> str:
     """A value written so that YAML reads the same string back, quoted only where it must be."""
     if value in (None, ""):
@@ -90,7 +145,12 @@ def scalar(value: object) -> str:
         "n",
     }:
         return text
-    dumped: str = yaml.dump(text, default_style='"', allow_unicode=True, width=float("inf"))
+    return quoted(text)
+
+
+def quoted(value: str) -> str:
+    """A value in double quotes."""
+    dumped: str = yaml.dump(value, default_style='"', allow_unicode=True, width=float("inf"))
     return dumped.strip()
 
 

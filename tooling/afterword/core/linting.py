@@ -90,6 +90,17 @@ def still_open(postmortem: Postmortem, rules: Sequence[Rule], context: Context) 
     return sorted(_diagnostics(_ahead(postmortem, prepared, context, known), postmortem))
 
 
+def fixable(postmortem: Postmortem, rules: Ruleset, context: Context) -> list[tuple[Rule, Finding]]:
+    """The findings that have one right answer and are not suppressed, by place."""
+    suppressed = {entry.rule for entry in references.of(postmortem).suppressions if entry.has_reason}
+    found = [
+        (rule, finding)
+        for rule, finding in _findings(postmortem, _asked(postmortem, rules), context)
+        if finding.fix is not None and not suppressed & {rule.code, rule.name}
+    ]
+    return sorted(found, key=lambda pair: (pair[1].position, pair[0].code))
+
+
 def blank(templates: Mapping[str, str], policy: Policy) -> Postmortem:
     """Every template, by name, with nothing filled in, as one post-mortem: what a new file starts with.
 

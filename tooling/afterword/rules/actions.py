@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
+from afterword.core.front_edits import respell
 from afterword.core.policy import Policy
 from afterword.core.postmortem import ACTION_ITEM_TYPES, CUSTOMER_IMPACTS, ActionItem, Postmortem
 from afterword.core.rule import Context, Finding, at_value, is_absent, not_one_of, rule, shown
@@ -433,7 +435,9 @@ def _not_allowed(postmortem: Postmortem, name: str, allowed: Collection[str]) ->
     for item in postmortem.action_items:
         written = getattr(item, name)
         if written is not None and written not in allowed:
-            yield finding(postmortem, item, name, f"action item {item.number}: {not_one_of(name, written, allowed)}")
+            found = finding(postmortem, item, name, f"action item {item.number}: {not_one_of(name, written, allowed)}")
+            key = ("action_items", item.number - 1, name)
+            yield replace(found, fix=respell(postmortem, key, written, allowed))
 
 
 def _is_address(text: str) -> bool:

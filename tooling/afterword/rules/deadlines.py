@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
+from afterword.core.front_edits import set_field
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context, Finding, at_value, is_absent, reached, rule, shown
@@ -55,6 +57,7 @@ def missing_due_date(postmortem: Postmortem, context: Context) -> Iterator[Findi
             position=at_value(postmortem, "due_on"),
             message=f"`due_on` is missing{cure} (severity {postmortem.severity}: {severity.due} after the resolution)",
             subject="due_on",
+            fix=partial(set_field, postmortem, "due_on", str(by)) if by is not None else None,
         )
 
 

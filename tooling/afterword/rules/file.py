@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from afterword.core import scaffold
+from afterword.core.editing import NO_BYTE_ORDER_MARK, UNIX_LINE_ENDS, Edit
 from afterword.core.patterns import pattern
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.rule import Context, Finding, at_value, rule, shown
@@ -121,7 +122,7 @@ def byte_order_mark(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     $ sed -i '1s/^\xef\xbb\xbf//' postmortems/2026/2026-11-20-checkout-outage.md
     ```
     """
-    return _problems(postmortem, "byte-order-mark")
+    return _problems(postmortem, "byte-order-mark", fix=lambda: [NO_BYTE_ORDER_MARK])
 
 
 @rule("AW006", "carriage-returns", level="warning", of_file=True)
@@ -142,7 +143,7 @@ def carriage_returns(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     $ sed -i 's/\r$//' postmortems/2026/2026-11-20-checkout-outage.md
     ```
     """
-    return _problems(postmortem, "line-endings")
+    return _problems(postmortem, "line-endings", fix=lambda: [UNIX_LINE_ENDS])
 
 
 @rule("AW007", "missing-front-matter", of_file=True)
@@ -382,10 +383,12 @@ def merge_conflict(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
         at = end
 
 
-def _problems(postmortem: Postmortem, *kinds: str) -> Iterator[Finding]:
+def _problems(
+    postmortem: Postmortem, *kinds: str, fix: Callable[[], Sequence[Edit]] | None = None
+) -> Iterator[Finding]:
     for problem in postmortem.problems:
         if problem.kind in kinds:
-            yield Finding(position=problem.position, message=problem.message)
+            yield Finding(position=problem.position, message=problem.message, fix=fix)
 
 
 def _day(postmortem: Postmortem) -> dt.date | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from afterword.core import reading
+from afterword.core.front_edits import rename, respell, retype, set_value
 from afterword.core.patterns import pattern
 from afterword.core.policy import STATUSES, Policy
 from afterword.core.postmortem import DETECTED_BY, VISIBILITIES, Key, Postmortem
@@ -256,6 +257,7 @@ def unknown_field(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
                     position=at_key(postmortem, *key, name),
                     message=f"there is no field {shown(name)}{_inside(key)}: {cure}",
                     width=len(name),
+                    fix=rename(postmortem, (*key, name), known),
                 )
 
 
@@ -279,7 +281,12 @@ def wrong_type(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """
     for problem in postmortem.problems:
         if problem.kind == "type":
-            yield Finding(position=problem.position, message=problem.message, subject=str(problem.key[0]))
+            yield Finding(
+                position=problem.position,
+                message=problem.message,
+                subject=str(problem.key[0]),
+                fix=retype(postmortem, problem.key),
+            )
 
 
 @rule("AW112", "unknown-person")
@@ -510,15 +517,18 @@ def wrong_handle(postmortem: Postmortem, key: Key, handle: str | None, policy: P
         return
     name = next(part for part in reversed(key) if isinstance(part, str))
     cure = did_you_mean(handle, policy.people) or "write one person's handle or login, such as `alice`"
-    if handle.startswith("@") and _LOGIN.match(handle[1:]):
+    folded = handle.strip().casefold()
+    meant = [known for known, who in policy.people.items() if folded in (who.name.casefold(), who.email.casefold())]
+    if meant:
+        cure = f"write {' or '.join(f'`{known}`' for known in meant)}"
+    elif handle.startswith("@") and _LOGIN.match(handle[1:]):
+        meant = [handle[1:]]
         cure = f"write {shown(handle[1:])}, without the @"
-    for known, person in policy.people.items():
-        if handle.strip().casefold() in (person.name.casefold(), person.email.casefold()):
-            cure = f"write `{known}`"
     yield Finding(
         position=at_value(postmortem, *key),
         message=f"`{name}` has {shown(handle)}, which is no handle: {cure}",
         subject=name,
+        fix=partial(set_value, postmortem, key, meant[0]) if len(meant) == 1 else None,
     )
 
 
@@ -552,7 +562,12 @@ def _missing(postmortem: Postmortem, name: str, cure: str) -> Iterator[Finding]:
 def _not_allowed(postmortem: Postmortem, name: str, allowed: Collection[str]) -> Iterator[Finding]:
     written = getattr(postmortem, name)
     if written is not None and written not in allowed:
-        yield Finding(position=at_value(postmortem, name), message=not_one_of(name, written, allowed), subject=name)
+        yield Finding(
+            position=at_value(postmortem, name),
+            message=not_one_of(name, written, allowed),
+            subject=name,
+            fix=respell(postmortem, (name,), written, allowed),
+        )
 
 
 def _written_tables(postmortem: Postmortem) -> Iterator[tuple[Key, object, AbstractSet[str]]]:

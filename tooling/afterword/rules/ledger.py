@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from afterword.core import instants
+from afterword.core.front_edits import respell
 from afterword.core.postmortem import Key, LedgerEntry, Postmortem
 from afterword.core.rule import Context, Finding, at_value, did_you_mean, is_absent, not_one_of, rule, shown
 from afterword.rules.follow_up import NOTICES
@@ -48,9 +49,11 @@ def unknown_notice(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     for index, entry in _written(postmortem, "customer_notices"):
         about = entry.get("about")
         if isinstance(about, str) and about.strip() not in NOTICES:
+            key = ("follow_up", "customer_notices", index, "about")
             yield Finding(
-                position=at_value(postmortem, "follow_up", "customer_notices", index, "about"),
+                position=at_value(postmortem, *key),
                 message=not_one_of("about", about, NOTICES),
+                fix=respell(postmortem, key, about, NOTICES),
             )
 
 

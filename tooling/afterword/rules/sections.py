@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from itertools import pairwise
 
 from afterword.core import reading
 from afterword.core import sections as headings
+from afterword.core.body_edits import add_section
 from afterword.core.policy import Section as Wanted
 from afterword.core.policy import plain
 from afterword.core.postmortem import Position, Postmortem, Section
@@ -82,6 +84,7 @@ def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Findin
                 position=Position(line=line),
                 message=f"section `{wanted.name}` is missing: add the heading {how}{_hint(wanted)}",
                 subject=wanted.name,
+                fix=partial(add_section, postmortem, wanted, context.policy),
             )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
-from afterword.core import instants, reading, timeline
+from afterword.core import instants, reading, tables, timeline
+from afterword.core.body_edits import align_table, sort_timeline, table_lines
+from afterword.core.editing import Edit
 from afterword.core.postmortem import Position, Postmortem, Section, TimelineEvent
 from afterword.core.rule import Context, Finding, reached, rule, shown
 from afterword.core.sections import prose_lines
@@ -157,14 +160,19 @@ def timeline_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Findin
     ```
     """
     latest: TimelineEvent | None = None
+    fix: Callable[[], Sequence[Edit]] | None = None
+    is_first = True
     for event in postmortem.timeline:
         if event.at is None:
             continue
         if latest is not None and latest.at is not None and event.at < latest.at:
+            fix = _sorting(postmortem) if is_first else fix
+            is_first = False
             yield Finding(
                 position=_place(event),
                 message=f"{shown(event.written_time)} is earlier than line {latest.line}'s "
                 f"{shown(latest.written_time)}: move the row up, or write its date if it is after midnight",
+                fix=fix,
             )
         else:
             latest = event
@@ -412,6 +420,40 @@ def _words(*texts: str) -> frozenset[str]:
 def _says(event: TimelineEvent, words: Sequence[str]) -> bool:
     said = event.event.casefold()
     return any(word in said for word in words)
+
+
+@rule("AW311", "unaligned-table", level="warning")
+def unaligned_table(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """The timeline is aligned by hand, and a row of it has slipped.
+
+    ## Why
+    Who aligns a table wants to read it in the editor. A table that nobody aligned is fine as it is.
+
+    ## What to do
+    Bring the bars of the row below those of the head, or let `afterword check --fix` do it.
+    """
+    section = _section(postmortem)
+    if section is None or "  |" not in section.text:
+        return
+    lines = section.text.split("\n")
+    for first, last in table_lines(section):
+        rows = lines[first - section.line - 1 : last - section.line]
+        if (slipped := tables.first_ragged(rows)) is not None:
+            yield Finding(
+                position=Position(line=first + slipped),
+                message="this row of the table is not aligned like the rows around it: bring its bars below theirs",
+                fix=partial(align_table, postmortem, first, last),
+            )
+
+
+def _sorting(postmortem: Postmortem) -> Callable[[], Sequence[Edit]] | None:
+    """The fix of the order, where it is sure; worked out once for all rows."""
+    edits = sort_timeline(postmortem)
+    return (lambda: edits) if edits else None
+
+
+def _section(postmortem: Postmortem) -> Section | None:
+    return next((section for section in postmortem.sections if section.title.casefold() in reading.TIMELINE), None)
 
 
 def _template_rows(context: Context) -> tuple[TimelineEvent, ...]:

@@ -1,0 +1,54 @@
+"""Fixing files of a repository: what is written, and what is said."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from afterword import rules
+from afterword.adapters import files
+from afterword.commands import fixing
+from afterword.commands.fixing import Change
+from afterword.core.linting import Ruleset
+from tests.support import valid
+from tests.support.project import Project
+
+OTHER = "postmortems/2026/2026-11-20-search-outage.md"
+SLIPS = valid.changed({"severity: critical": "severity: Critical", "owner: alice\n": "owner:\n"})
+
+
+@pytest.fixture
+def paths(project: Project) -> list[Path]:
+    """A file with a slip and a missing owner, one without findings, one that is none."""
+    (project.root / "postmortems/2026/2026-11-20-folder.md").mkdir(parents=True)
+    project.write(OTHER, valid.TEXT)
+    project.write(valid.PATH, SLIPS)
+    return files.postmortem_paths(project.root)
+
+
+def _changes(project: Project, paths: list[Path]) -> list[Change]:
+    return list(fixing.work_out(project.root, paths, Ruleset(rules.ALL), valid.context()))
+
+
+def test_fixes_are_written_and_counted(project: Project, paths: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
+    fixing.write(project.root, _changes(project, paths))
+    fixed = SLIPS.replace("Critical", "critical")
+    assert (project.root / valid.PATH).read_text(encoding="utf-8") == fixed
+    assert (project.root / OTHER).read_text(encoding="utf-8") == valid.TEXT
+    assert capsys.readouterr() == ("", "Fixed 1 of 3 findings in 1 file.\n")
+    fixing.write(project.root, _changes(project, paths))
+    assert capsys.readouterr() == ("", "Fixed 0 of 2 findings.\n")
+
+
+def test_a_diff_is_shown_that_git_can_apply(
+    project: Project, paths: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert fixing.show(_changes(project, paths))
+    shown = capsys.readouterr().out
+    assert "\n-severity: Critical\n+severity: critical\n" in shown
+    assert (project.root / valid.PATH).read_text(encoding="utf-8") == SLIPS
+    subprocess.run(["git", "apply"], cwd=project.root, input=shown, text=True, check=True)
+    assert not fixing.show(_changes(project, paths))
+    assert capsys.readouterr().out == ""

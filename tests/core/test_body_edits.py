@@ -1,0 +1,108 @@
+"""Edits of a body, each seen by the text that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from afterword.core import body_edits as edits
+from afterword.core import policy, reading
+from afterword.core.editing import Edit, apply
+from afterword.core.policy import Policy, Section
+from afterword.core.postmortem import Position, Postmortem
+
+POLICY = Policy(
+    sections=(Section(name="One", hint="First."), Section(name="Two", aliases=("Zwei",)), Section(name="Three"))
+)
+HEAD = "| T | E |\n| - | - |\n"
+
+
+def _read(body: str, front: str = "started_at: 2026-11-20T09:00:00Z\n") -> Postmortem:
+    return reading.read(f"---\n{front}---\n{body}", "x.md")
+
+
+def _body(postmortem: Postmortem, made: Sequence[Edit]) -> str:
+    return apply(postmortem.text, made).partition("\n---\n")[2]
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "expected"),
+    [
+        ("", "One", "\n\n## One\n\n<!-- First. -->"),
+        ("Intro.\n", "Two", "Intro.\n\n## Two\n"),
+        ("# Two\n\nx\n", "One", "# One\n\n<!-- First. -->\n\n# Two\n\nx\n"),
+        ("## One\n\nx\n\n### Part\n\n\n## Else\n", "Three", "## One\n\nx\n\n### Part\n\n## Three\n\n\n## Else\n"),
+        ("## Zwei", "Three", "## Zwei\n\n## Three"),
+    ],
+)
+def test_a_missing_section_is_put_in_its_place(body: str, name: str, expected: str) -> None:
+    postmortem = _read(body)
+    (wanted,) = (section for section in POLICY.sections if section.name == name)
+    made = edits.add_section(postmortem, wanted, POLICY)
+    assert apply(postmortem.text, made).removeprefix("---\nstarted_at: 2026-11-20T09:00:00Z\n---").removeprefix(
+        "\n" if body else ""
+    ) == (expected if body else expected + "\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("## One\n\n## Two\n", "## One\n\n## Two\n"),
+        ("Intro.\n\n## Two\n\nb\n\n### b\n\n\n## One\n\na", "Intro.\n\n## One\n\na\n\n\n## Two\n\nb\n\n### b"),
+        ("## Else\n## Zwei\n## Thanks\n## One\n", "## Else\n## One\n## Zwei\n## Thanks\n"),
+        ("## Two\n# Part\n## One\n", "## Two\n# Part\n## One\n"),
+        ("## Two\n\n## One\n\n```\nx\n", "## Two\n\n## One\n\n```\nx\n"),
+        ("Nothing.\n", "Nothing.\n"),
+    ],
+)
+def test_sections_are_ordered_with_everything_below_them(body: str, expected: str) -> None:
+    postmortem = _read(body)
+    assert _body(postmortem, edits.order_sections(postmortem, POLICY)) == expected
+
+
+def test_a_row_that_took_its_day_from_the_one_above_gets_it_written() -> None:
+    rows = "| 2026-11-21 08:00 | c |\n| 09:00 | d |\n| 2026-11-20 10:00 | a |\n| **10:30** | b |"
+    postmortem = _read(f"## Timeline\n\n{HEAD}{rows}")
+    sorted_ = "| 2026-11-20 10:00 | a |\n| **10:30** | b |\n| 2026-11-21 08:00 | c |\n| 09:00 | d |"
+    assert _body(postmortem, edits.sort_timeline(postmortem)) == f"## Timeline\n\n{HEAD}{sorted_}"
+    mixed = "| 2026-11-21 08:00 | c |\n| 12:00 | d |\n| 2026-11-21 10:00 | e |\n| 2026-11-20 10:00 | a |"
+    postmortem = _read(f"## Timeline\n\n{HEAD}{mixed}")
+    sorted_ = "| 2026-11-20 10:00 | a |\n| 2026-11-21 08:00 | c |\n| 2026-11-21 10:00 | e |\n| 12:00 | d |"
+    assert _body(postmortem, edits.sort_timeline(postmortem)) == f"## Timeline\n\n{HEAD}{sorted_}"
+
+
+def test_the_first_row_that_took_its_day_from_the_start_gets_it_written() -> None:
+    postmortem = _read(f"## Timeline\n\n{HEAD}| 09:30 | b |\n| 2026-11-19 10:00 | a |\n")
+    made = edits.sort_timeline(postmortem)
+    assert _body(postmortem, made).endswith("| 2026-11-19 10:00 | a |\n| 2026-11-20 09:30 | b |\n")
+
+
+def test_without_a_timeline_nothing_is_sorted() -> None:
+    assert edits.sort_timeline(_read("x")) == []
+
+
+def test_the_tables_of_a_section_are_found_outside_code() -> None:
+    body = f"## Timeline\n{HEAD}| a | b |\n\n```\n| x |\n```\n| y |"
+    (section,) = _read(body).sections
+    assert list(edits.table_lines(section)) == [(5, 7), (12, 12)]
+
+
+def test_a_table_is_aligned_where_it_stands() -> None:
+    postmortem = _read(f"Intro.\n{HEAD}| long | b |\n")
+    assert _body(postmortem, edits.align_table(postmortem, 5, 7)) == (
+        "Intro.\n| T    | E   |\n| ---- | --- |\n| long | b   |\n"
+    )
+
+
+def test_an_address_gets_its_brackets() -> None:
+    postmortem = _read("See https://example.com/x.\n")
+    made = edits.wrap_url(Position(4, 5), "https://example.com/x")
+    assert _body(postmortem, made) == "See <https://example.com/x>.\n"
+
+
+def test_the_default_policy_has_a_table_for_its_timeline() -> None:
+    default = policy.Policy()
+    postmortem = _read("## Impact\n")
+    made = edits.add_section(postmortem, next(one for one in default.sections if one.name == "Timeline"), default)
+    assert "\n\n| Time (UTC) | Event | Source |\n| --- | --- | --- |\n" in _body(postmortem, made)

@@ -1,0 +1,153 @@
+"""Edits of a body: sections that are missing or out of place, the timeline, tables, addresses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import repeat
+
+from afterword.core import reading, sections, tables, timeline
+from afterword.core.editing import Edit, apply, insert, permuted, replaced
+from afterword.core.patterns import pattern
+from afterword.core.policy import Policy
+from afterword.core.policy import Section as Wanted
+from afterword.core.postmortem import Position, Postmortem, Section, TimelineEvent
+
+TIMELINE_HEAD = "| Time (UTC) | Event | Source |\n| --- | --- | --- |"
+_CLOCK = pattern(r"\d{1,2}:\d\d")
+_DATE = pattern(r"\d{4}-\d\d-\d\d[T ]")
+_A_DAY = dt.timedelta(days=1)
+_MAX_SLIP = dt.timedelta(hours=6)
+"""A row without a date that is earlier than the one above by more than this is rather one after midnight."""
+
+
+def add_section(postmortem: Postmortem, wanted: Wanted, policy: Policy) -> list[Edit]:
+    """Put a heading, and its hint as a comment, where the policy has the section."""
+    present = sections.by_name(postmortem.sections, policy.headings)
+    names = [section.name for section in policy.sections]
+    at = names.index(wanted.name)
+    before = [present[name][-1] for name in names[:at] if name in present]
+    after = [present[name][0] for name in names[at + 1 :] if name in present]
+    written = _skeleton(wanted, (before[-1] if before else after[0] if after else None))
+    if before:
+        return [insert(_end_of_text(postmortem, before[-1].line, before[-1].end_line), f"\n\n{written}")]
+    if after:
+        return [insert(Position(after[0].line, 1), f"{written}\n\n")]
+    lines = postmortem.text.split("\n")
+    return [insert(_end_of_text(postmortem, postmortem.body_line - 1, len(lines)), f"\n\n{written}")]
+
+
+def order_sections(postmortem: Postmortem, policy: Policy) -> list[Edit]:
+    """Bring the sections into the policy's order, each with everything below it.
+
+    A section that the policy does not know follows the one it stands below. Nothing where a heading above
+    them divides the text into parts.
+    """
+    known = {found.line: name for name, all_ in sections.by_name(postmortem.sections, policy.headings).items() for found in all_}
+    level = min((section.level for section in postmortem.sections if section.line in known), default=0)
+    moved = [section for section in postmortem.sections if section.level == level]
+    while moved and moved[0].line not in known:
+        moved.pop(0)
+    if not moved or any(section.level < level and section.line > moved[0].line for section in postmortem.sections):
+        return []
+    ranks = _ranks([known.get(section.line, "") for section in moved], [section.name for section in policy.sections])
+    order = sorted(range(len(moved)), key=lambda index: ranks[index])
+    lines = postmortem.text.split("\n")
+    blocks = [(section.line - 1, _end_of_text(postmortem, section.line, section.end_line).line) for section in moved]
+    edits = replaced(lines, permuted(lines, blocks, order))
+    wanted = [moved[index].title for index in order]
+    return edits if _titles(apply(postmortem.text, edits), postmortem, level, len(moved)) == wanted else []
+
+
+def sort_timeline(postmortem: Postmortem) -> list[Edit]:
+    """Bring the rows of the timeline into the order of their times.
+
+    Nothing where that is not sure: a time cannot be read, there is more than one table, or a row without a
+    date may as well be one after midnight. A row that took its day from the one above gets it written out.
+    """
+    events = postmortem.timeline
+    known = [event.at for event in events if event.at is not None]
+    first = events[0].line if events else 0
+    if len(known) < len(events) or any(event.line != first + index for index, event in enumerate(events)):
+        return []
+    above = (*known[:1], *known)
+    if not all(map(_is_sure, events, known, above, repeat(postmortem.resolved_at))):
+        return []
+    order = sorted(range(len(events)), key=lambda index: known[index])
+    lines = postmortem.text.split("\n")[first - 1 : first - 1 + len(events)]
+    day = start.astimezone(dt.UTC).date() if (start := postmortem.started_at) is not None else None
+    days = [day, *(at.date() for at in known)]
+    found = []
+    for index in order:
+        written = events[index].written_time
+        is_kept = timeline.instant(written, day) == known[index]
+        found.append(lines[index] if is_kept else _dated(lines[index], events[index], days[index]))
+        day = known[index].date()
+    return replaced(lines, found, first)
+
+
+def align_table(postmortem: Postmortem, first: int, last: int) -> list[Edit]:
+    """Bring the bars of the table in these lines below each other."""
+    rows = postmortem.text.split("\n")[first - 1 : last]
+    return replaced(rows, tables.aligned(rows), first)
+
+
+def table_lines(section: Section) -> Iterator[tuple[int, int]]:
+    """The first and last line of each table, or what looks like one, in a section."""
+    start = last = 0
+    for number, line in sections.prose_lines(section.text, section.line + 1):
+        if start and (number != last + 1 or not line.lstrip().startswith("|")):
+            yield start, last
+            start = 0
+        if line.lstrip().startswith("|"):
+            start, last = start or number, number
+    if start:
+        yield start, last
+
+
+def wrap_url(position: Position, url: str) -> list[Edit]:
+    """Put angle brackets around an address, so that it is a link everywhere."""
+    return [Edit(position, Position(position.line, position.column + len(url)), f"<{url}>")]
+
+
+def _skeleton(wanted: Wanted, neighbour: Section | None) -> str:
+    level = neighbour.level if neighbour is not None else 2
+    parts = [f"{'#' * level} {wanted.name}"]
+    if wanted.hint:
+        parts.append(f"<!-- {wanted.hint} -->")
+    if wanted.name.casefold() in reading.TIMELINE:
+        parts.append(TIMELINE_HEAD)
+    return "\n\n".join(parts)
+
+
+def _end_of_text(postmortem: Postmortem, first: int, last: int) -> Position:
+    """The end of the last line, from one up to another, on which something stands."""
+    lines = postmortem.text.split("\n")
+    while last > first and not lines[last - 1].strip():
+        last -= 1
+    return Position(last, len(lines[last - 1]) + 1)
+
+
+def _ranks(names: Sequence[str], order: Sequence[str]) -> list[int]:
+    ranks: list[int] = []
+    for name in names:
+        ranks.append(order.index(name) if name in order else ranks[-1])
+    return ranks
+
+
+def _titles(text: str, before: Postmortem, level: int, number: int) -> list[str]:
+    """The last titles of a level, as another text has them."""
+    body = "\n".join(text.split("\n")[before.body_line - 1 :])
+    return [section.title for section in sections.split(body) if section.level == level][-number:]
+
+
+def _is_sure(event: TimelineEvent, at: dt.datetime, above: dt.datetime, end: dt.datetime | None) -> bool:
+    """Whether a row's day is known: its date is written, or it is not likely to be one after midnight."""
+    if at >= above or _DATE.search(event.written_time):
+        return True
+    return above - at <= _MAX_SLIP and (end is None or at + _A_DAY > end)
+
+
+def _dated(line: str, event: TimelineEvent, day: dt.date | None) -> str:
+    found = _CLOCK.search(line, event.column - 1)
+    return line if found is None or day is None else f"{line[: found.start()]}{day} {line[found.start() :]}"

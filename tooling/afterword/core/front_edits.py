@@ -1,0 +1,220 @@
+"""Edits of a front matter: a value, the name of a field, a new field, the order of fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache, partial
+
+from afterword.core import front_matter, reading, spelling
+from afterword.core.editing import Batch, Edit, insert, permuted, replaced
+from afterword.core.front_matter import Span, Spans
+from afterword.core.patterns import pattern
+from afterword.core.postmortem import Key, Position, Postmortem
+
+ORDER = (*reading.FIELDS, *reading.NESTED_FIELDS)
+"""The fields of a post-mortem in the order in which the template has them."""
+LISTS = ("responders", "services", "customers", "tags", "related")
+Fix = Callable[[], Sequence[Edit]]
+_UNSURE = ("duplicate-key", "alias", "tag")
+_TIME = pattern(r"\d{4}-\d\d-\d\d(?:T[0-9:.+-]+Z?)?\Z")
+
+
+def set_value(postmortem: Postmortem, key: Key, value: str) -> list[Edit]:
+    """Write another value where one stands, in the quotes that are there."""
+    span = _spans(postmortem).values.get(key)
+    return [] if span is None else _write(postmortem, span, _like(_between(postmortem, span), value))
+
+
+def respell(postmortem: Postmortem, key: Key, written: str, known: Collection[str]) -> Fix | None:
+    """The fix of a value that is surely meant to be one of the known words; None where that is not sure."""
+    better = spelling.meant(written, known)
+    return None if better is None else partial(set_value, postmortem, key, better)
+
+
+def rename(postmortem: Postmortem, key: Key, known: Collection[str]) -> Fix | None:
+    """The fix of a field whose name is surely meant to be one of the known; None where that is not sure, or taken."""
+    better = spelling.meant(str(key[-1]), known, slips=2)
+    is_free = better is not None and (*key[:-1], better) not in postmortem.positions
+    return partial(rename_key, postmortem, key, str(better)) if is_free else None
+
+
+def retype(postmortem: Postmortem, key: Key) -> Fix | None:
+    """The fix of a value of the wrong kind, where it is sure what was meant."""
+    written = _written(postmortem, key)
+    name = str(key[-1])
+    if written is None:
+        return None
+    if key[0] in LISTS and len(key) == 1:
+        return None if "," in written else partial(make_list, postmortem, key)
+    convert = {"at": spelling.instant, "on": spelling.date}.get(name.rpartition("_")[2])
+    better = convert(written) if convert is not None else None
+    return None if better in (None, written) else partial(set_value, postmortem, key, str(better))
+
+
+def make_list(postmortem: Postmortem, key: Key) -> list[Edit]:
+    """Put brackets around a value, so that it is a list of one."""
+    span = _spans(postmortem).values.get(key)
+    written = "" if span is None else _between(postmortem, span)
+    if span is None or not written or written[0] in "|>" or "\n" in written:
+        return []
+    inner = written if written[0] in "\"'" else front_matter.scalar(written)
+    return _write(postmortem, span, f"[{inner}]")
+
+
+def to_utc(postmortem: Postmortem, key: Key, at: dt.datetime) -> list[Edit]:
+    """Write an instant in UTC."""
+    return set_value(postmortem, key, at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"))
+
+
+def rename_key(postmortem: Postmortem, key: Key, name: str) -> list[Edit]:
+    """Give a field another name; nothing where that is taken."""
+    spans = _spans(postmortem)
+    span = spans.keys.get(key)
+    if span is None or (*key[:-1], name) in spans.keys:
+        return []
+    return [Edit(*span, _like(_between(postmortem, span), name))]
+
+
+def set_field(postmortem: Postmortem, name: str, value: str) -> list[Edit]:
+    """Write a value into a top-level field; where there is no such field, on a line of its own in its place."""
+    spans = _spans(postmortem)
+    if (name,) in spans.values:
+        return set_value(postmortem, (name,), value)
+    if () in spans.flow or not _is_plain_list(postmortem, spans):
+        return []
+    written = f"{name}: {_like('', value)}"
+    before = [other for other in ORDER[: ORDER.index(name)] if (other,) in spans.values]
+    if not before:
+        return [insert(Position(2, 1), f"{written}\n")]
+    line = _last_line(postmortem, spans.values[before[-1],])
+    indent = " " * (spans.keys[before[-1],][0].column - 1)
+    return [insert(_end_of(postmortem, line), f"\n{indent}{written}")]
+
+
+def order_keys(postmortem: Postmortem) -> list[Edit]:
+    """Bring the top-level fields into the usual order, each with the comments directly above it.
+
+    Unknown fields follow the one they stand below. Blank lines, and comments apart from any field, stay.
+    """
+    spans = _spans(postmortem)
+    if () in spans.flow or not _is_plain_list(postmortem, spans):
+        return []
+    names = [name for name in postmortem.values if (name,) in spans.values]
+    lines = _lines(postmortem.text)[: postmortem.body_line - 1]
+    blocks = _blocks(postmortem, lines, names, spans)
+    ranks = _ranks(names)
+    order = sorted(range(len(names)), key=lambda index: ranks[index])
+    edits = replaced(lines, permuted(lines, blocks, order))
+    return edits if _values(postmortem, edits) == postmortem.values else []
+
+
+def _written(postmortem: Postmortem, key: Key) -> str | None:
+    """The text that is written at a key; None where something else is, or nothing."""
+    value: object = postmortem.values
+    for part in key:
+        if isinstance(value, list) and isinstance(part, int):
+            value = value[part]
+        elif isinstance(value, dict):
+            value = value.get(part)
+    return value if isinstance(value, str) else None
+
+
+def _ranks(names: Sequence[str]) -> list[int]:
+    ranks: list[int] = []
+    for name in names:
+        ranks.append(ORDER.index(name) if name in ORDER else (ranks or [-1])[-1])
+    return ranks
+
+
+def _blocks(postmortem: Postmortem, lines: Sequence[str], names: Sequence[str], spans: Spans) -> list[tuple[int, int]]:
+    """For each field the lines, counted from 0, from its first comment up to the end of its value."""
+    blocks: list[tuple[int, int]] = []
+    for name in names:
+        key, value = spans.keys[name,], spans.values[name,]
+        start = key[0].line - 1
+        floor = blocks[-1][1] if blocks else 1
+        indent = " " * (key[0].column - 1)
+        while start > floor and lines[start - 1].startswith(f"{indent}#"):
+            start -= 1
+        end = max(_last_line(postmortem, value), key[0].line)
+        while lines[end].startswith(f"{indent} ") and lines[end].lstrip().startswith("#"):
+            end += 1
+        blocks.append((start, end))
+    return blocks
+
+
+def _values(postmortem: Postmortem, edits: Sequence[Edit]) -> object:
+    batch = Batch()
+    batch.add(edits)
+    parts = front_matter.split(batch.apply(postmortem.text))
+    return None if parts is None else front_matter.load(parts[0]).values
+
+
+def _is_plain_list(postmortem: Postmortem, spans: Spans) -> bool:
+    """Whether each top-level field starts a line, as deep as the first, and none is there twice."""
+    if not postmortem.is_understood or any(problem.kind in _UNSURE for problem in postmortem.problems):
+        return False
+    starts = [start for key, (start, _) in spans.keys.items() if len(key) == 1]
+    return all(
+        start.column == starts[0].column and not _line(postmortem, start.line)[: start.column - 1].strip()
+        for start in starts
+    )
+
+
+def _write(postmortem: Postmortem, span: Span, written: str) -> list[Edit]:
+    start, end = span
+    if start != end:
+        last = _last_line(postmortem, span)
+        return [Edit(start, end if last == end.line else _end_of(postmortem, last), written)]
+    rest = _line(postmortem, start.line)[start.column - 1 :]
+    if not rest.strip():  # blanks after the colon are no part of anything
+        end = _end_of(postmortem, start.line)
+    return [Edit(start, end, f" {written}")]
+
+
+def _like(old: str, value: str) -> str:
+    """A value in quotes such as the old one had, if any, and else quoted only where it must be."""
+    if old.startswith("'"):
+        return "'" + value.replace("'", "''") + "'"
+    if old.startswith('"'):
+        return front_matter.quoted(value)
+    return value if _TIME.match(value) else front_matter.scalar(value)
+
+
+def _between(postmortem: Postmortem, span: Span) -> str:
+    (line, column), end = span
+    if line == end.line:
+        return _line(postmortem, line)[column - 1 : end.column - 1]
+    lines = _lines(postmortem.text)[line - 1 : end.line]
+    return "\n".join((lines[0][column - 1 :], *lines[1:-1], lines[-1][: end.column - 1]))
+
+
+def _last_line(postmortem: Postmortem, span: Span) -> int:
+    """The last line on which a value stands; a block of text ends in front of the line after it."""
+    start, end = span
+    line = end.line
+    if end.column == 1:
+        line -= 1
+        while line > start.line and not _line(postmortem, line).strip():
+            line -= 1
+    return max(line, start.line)
+
+
+def _end_of(postmortem: Postmortem, line: int) -> Position:
+    return Position(line, len(_line(postmortem, line)) + 1)
+
+
+def _line(postmortem: Postmortem, number: int) -> str:
+    lines = _lines(postmortem.text)
+    return lines[number - 1] if number <= len(lines) else ""
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
+
+
+def _spans(postmortem: Postmortem) -> Spans:
+    parts = front_matter.split(postmortem.text) if postmortem.is_understood else None
+    return Spans() if parts is None else front_matter.spans(parts[0])
