@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from afterword.core import scaffold
 from afterword.core.editing import NO_BYTE_ORDER_MARK, UNIX_LINE_ENDS, Edit
+from afterword.core.front_edits import without_tabs
 from afterword.core.patterns import pattern
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.rule import Context, Finding, at_value, rule, shown
@@ -355,12 +356,15 @@ def tab_in_front_matter(postmortem: Postmortem, _: Context) -> Iterator[Finding]
     if postmortem.text.find("\t", 0, end) < 0:
         return
     reported = {problem.position.line for problem in postmortem.problems}
+    places = []
     for number, line in enumerate(postmortem.text[:end].split("\n"), start=1):
         at = line.partition("#")[0].find("\t")  # in a comment it harms nobody
         if at >= 0 and number not in reported and not line.startswith("---"):
-            yield Finding(
-                position=Position(number, at + 1), message="a tab in front matter: write spaces instead", width=1
-            )
+            places.append(Position(number, at + 1))
+    edits = without_tabs(postmortem, places)
+    fix = (lambda: edits) if edits else None
+    for place in places:
+        yield Finding(position=place, message="a tab in front matter: write spaces instead", width=1, fix=fix)
 
 
 @rule("AW019", "merge-conflict", of_file=True)

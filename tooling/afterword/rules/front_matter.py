@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache, partial
 
 from afterword.core import reading
-from afterword.core.front_edits import rename, respell, retype, set_value
+from afterword.core.front_edits import dropping, ordering, rename, respell, retype, set_value
 from afterword.core.patterns import pattern
 from afterword.core.policy import STATUSES, Policy
 from afterword.core.postmortem import DETECTED_BY, VISIBILITIES, Key, Postmortem
@@ -455,6 +455,7 @@ def field_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
                 message=f"`{name}` is below `{last}`: move it up, to just above `{later}`",
                 subject=name,
                 width=len(name),
+                fix=ordering(postmortem),
             )
             return
         last, highest = (name, rank) if rank > highest else (last, highest)
@@ -473,7 +474,7 @@ def duplicate_entry(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     for name in _LISTS:
         if len(getattr(postmortem, name)) < 2:
             continue
-        seen: set[str] = set()
+        seen: dict[str, str] = {}
         for index, entry in _entries(postmortem, name):
             folded = entry.strip().casefold()
             if folded and folded in seen:
@@ -481,8 +482,9 @@ def duplicate_entry(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
                     position=at_value(postmortem, name, index),
                     message=f"`{name}` names {shown(entry)} twice: take one out",
                     subject=name,
+                    fix=dropping(postmortem, (name, index)) if seen[folded] == entry else None,
                 )
-            seen.add(folded)
+            seen.setdefault(folded, entry)
 
 
 @rule("AW141", "missing-incident-commander", level="warning", since="in-review")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import unquote
 
+from afterword.core.body_edits import wrap_url
 from afterword.core.cursor import Cursor
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.references import Reference, References, Surroundings
@@ -94,6 +96,7 @@ def bare_url(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
                 position=position,
                 message=f"{shown(url)} is no link on the site: put it between `<` and `>`, or behind words of yours",
                 width=len(url),
+                fix=partial(wrap_url, position, url),
             )
 
 

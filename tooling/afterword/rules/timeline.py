@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 from afterword.core import instants, reading, tables, timeline
-from afterword.core.body_edits import align_table, sort_timeline, table_lines
+from afterword.core.body_edits import align_table, closing_gap, sort_timeline, table_lines
 from afterword.core.editing import Edit
 from afterword.core.postmortem import Position, Postmortem, Section, TimelineEvent
 from afterword.core.rule import Context, Finding, reached, rule, shown
@@ -372,6 +372,7 @@ def row_outside_table(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
             yield Finding(
                 position=Position(line=number),
                 message="this row is not in the table: take out what stands between them, such as an empty line",
+                fix=closing_gap(postmortem, number),
             )
 
 
