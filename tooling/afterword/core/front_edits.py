@@ -26,9 +26,9 @@ def set_value(postmortem: Postmortem, key: Key, value: str) -> list[Edit]:
     return [] if span is None else _write(postmortem, span, _like(_between(postmortem, span), value))
 
 
-def respell(postmortem: Postmortem, key: Key, written: str, known: Collection[str]) -> Fix | None:
+def respell(postmortem: Postmortem, key: Key, written: str, known: Collection[str], slips: int = 1) -> Fix | None:
     """The fix of a value that is surely meant to be one of the known words; None where that is not sure."""
-    better = spelling.meant(written, known)
+    better = spelling.meant(written, known, slips)
     return None if better is None else partial(set_value, postmortem, key, better)
 
 

@@ -115,6 +115,9 @@ def byte_order_mark(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Save the file as "UTF-8", not as "UTF-8 with BOM".
 
+    ## Fix
+    The mark is taken out.
+
     ## Example
     ```console fails
     $ sed -i '1s/^/\xef\xbb\xbf/' postmortems/2026/2026-11-20-checkout-outage.md
@@ -135,6 +138,9 @@ def carriage_returns(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Save the file with Unix (LF) line ends, or let Git do it: `git add --renormalize .`
+
+    ## Fix
+    Every line ends with a line feed (LF).
 
     ## Example
     ```console fails
@@ -351,6 +357,9 @@ def tab_in_front_matter(postmortem: Postmortem, _: Context) -> Iterator[Finding]
 
     ## What to do
     Write spaces instead. Tabs that YAML refuses are reported as `yaml-syntax`, those in a value as `wrong-type`.
+
+    ## Fix
+    A space is written for each tab, unless it is a part of a value.
     """
     end = len(postmortem.text) - len(postmortem.body)
     if postmortem.text.find("\t", 0, end) < 0:

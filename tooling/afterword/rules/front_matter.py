@@ -233,6 +233,9 @@ def unknown_field(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Correct its name. Facts of your own belong into the text, or as words into `tags`.
 
+    ## Fix
+    A name that is surely a slip of one known field is spelt right, unless that field is there already.
+
     ## Example
     ```yaml fails
     action_items:
@@ -271,6 +274,9 @@ def wrong_type(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Write `*_at` as `2026-11-20T09:12:00Z`, `*_on` as `2026-11-27`, several values as `[one, two]`.
 
+    ## Fix
+    A time, a date or a list of one gets the right form, where it is sure what was meant.
+
     ## Example
     ```yaml fails
     services: checkout, payments
@@ -299,6 +305,9 @@ def unknown_person(postmortem: Postmortem, context: Context) -> Iterator[Finding
     ## What to do
     Use the handle from `[tool.afterword.people]`, or the login on the Git host; no name, no address.
 
+    ## Fix
+    A name or address of the policy's people becomes their handle, and the `@` before a login is taken out.
+
     ## Example
     ```yaml fails
     owner: Alice Example
@@ -323,6 +332,9 @@ def unknown_severity(postmortem: Postmortem, context: Context) -> Iterator[Findi
     ## What to do
     Use one of the severities of the policy, spelt as there.
 
+    ## Fix
+    A word that is surely a slip of one severity is spelt as in the policy.
+
     ## Example
     ```yaml fails
     severity: critcal
@@ -343,6 +355,9 @@ def unknown_status(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Use `draft`, `in-review`, `reviewed` or `closed`.
+
+    ## Fix
+    A word that is surely a slip of one status is spelt right.
 
     ## Example
     ```yaml fails
@@ -369,6 +384,9 @@ def unknown_detection(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Use `alert`, `customer` or `staff`.
 
+    ## Fix
+    A word that is surely a slip of one of the three is spelt right.
+
     ## Example
     ```yaml fails
     detected_by: pager
@@ -389,6 +407,9 @@ def unknown_visibility(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Use `internal` or `public`.
+
+    ## Fix
+    A word that is surely a slip of one of the two is spelt right.
 
     ## Example
     ```yaml fails
@@ -442,6 +463,10 @@ def field_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Move the field to the place in the message. Only the first one is reported.
+
+    ## Fix
+    All fields are brought into order, each with the comments directly above it; `ignore` stays behind the same
+    field.
     """
     last, highest = "", -1
     for name in postmortem.values:
@@ -470,6 +495,9 @@ def duplicate_entry(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Take one of the two out, or correct it. Upper and lower case are the same here.
+
+    ## Fix
+    Where both are spelt alike and no comment belongs to the second, the second is taken out.
     """
     for name in _LISTS:
         if len(getattr(postmortem, name)) < 2:

@@ -83,6 +83,9 @@ def bare_url(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Write `<https://example.com>`, or better a link with words that say what is there.
+
+    ## Fix
+    The address is put between `<` and `>`.
     """
     cursor: Cursor | None = None
     for match in _BARE.finditer(postmortem.body):

@@ -41,6 +41,10 @@ def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Findin
     ## What to do
     Add the heading, by its name or an accepted other one, and what belongs below it.
 
+    ## Fix
+    A heading that is surely a slip gets the section's name; else the heading is added in its place, with its
+    hint as a comment, to be filled in.
+
     ## Example
     ```markdown fails
     ## Impact
@@ -193,6 +197,9 @@ def section_out_of_order(postmortem: Postmortem, context: Context) -> Iterator[F
 
     ## What to do
     Move the section, with all that is below its heading, to where the message says.
+
+    ## Fix
+    All sections are brought into the order of the policy, each with everything below it.
     """
     present = context.sections(postmortem)
     lines = [present[wanted.name][0].line for wanted in context.policy.sections if wanted.name in present]

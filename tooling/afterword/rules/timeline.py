@@ -139,6 +139,9 @@ def timeline_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Findin
     ## What to do
     Move the row up. Where the night has passed midnight, write the date: `2026-11-21 00:05`.
 
+    ## Fix
+    The rows are sorted by their times, where each one's day is sure; a row that needs its date gets it.
+
     ## Example
     ```markdown fails
     ## Timeline
@@ -361,6 +364,9 @@ def row_outside_table(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Take out the empty line above the row, or move the remark below the table.
+
+    ## Fix
+    Empty lines between the rows are taken out.
     """
     if (section := _table(postmortem)) is None or section.text.count("\n|") <= len(postmortem.timeline) + 2:
         return
@@ -431,7 +437,10 @@ def unaligned_table(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     Who aligns a table wants to read it in the editor. A table that nobody aligned is fine as it is.
 
     ## What to do
-    Bring the bars of the row below those of the head, or let `afterword check --fix` do it.
+    Bring the bars of the row below those of the head.
+
+    ## Fix
+    The cells of the table are filled up with blanks, so that its bars are below each other.
     """
     section = _section(postmortem)
     if section is None or "  |" not in section.text:

@@ -86,6 +86,9 @@ def time_not_in_utc(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Write the time in the message, with a `Z` at its end.
+
+    ## Fix
+    The same instant is written in UTC.
     """
     for key, written in _written_instants(postmortem):
         if not isinstance(written, str) or written.endswith("Z") or key in postmortem.misunderstood:
