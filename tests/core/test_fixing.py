@@ -141,8 +141,9 @@ def test_what_overlaps_is_mended_one_after_the_other() -> None:
     assert _fix(f"{FRONT}ac".replace("title: a", "title: t"), asked).data == b"---\ntitle: t\n---\nb"
 
 
-def test_a_file_is_not_judged_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fixing, "MAX_TRIALS", 1)
+@pytest.mark.parametrize(("name", "limit"), [("MAX_TRIALS", 1), ("_BUDGET", 1000)])
+def test_a_file_is_not_judged_for_ever(name: str, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fixing, name, limit)
     text = valid.changed(MESSY)
     assert _fix(text).data.decode() == text
 
@@ -157,7 +158,11 @@ CHANGES = st.sampled_from([
     ("## Impact", "## Effect"), ("type: detect", "type: Detect"), ("about: restart", "about: restrat"),
     ("| --- | --- | --- |", "|---|---|---|"), ("related: []", "related: # none"), ("## Timeline", "### Timeline"),
     ("customers: [Acme]", "custmers: [Acme]"), ("\n## Impact", "<!-- \n## Impact"),
-    ("\n## Resolution", "```\n## Resolution"),
+    ("\n## Resolution", "```\n## Resolution"), ("[bob, dave]", "[bob, dave, bob]"), ("[bob, dave]", "[bob,\tdave]"),
+    ("1,204 failed", "See https://example.com/x: 1,204 failed"), ("| 10:02 |", "\n| 10:02 |"),
+    ("owner: alice\n", ""), ("on_call: alice\n", "on_call: alice\n# who wrote it\nowner: alice\n"),
+    ("## Impact\n\n1,204 failed payments.\n\n", ""), ("## Detection", "## Impact\n\nMany.\n\n## Detection"),
+    ("## What went well", "## Lessons learned\n\n### What went well"), ("## Where we", "### Where we"),
 ])  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import repeat
 
 from afterword.core import reading, sections, tables, timeline
@@ -152,11 +153,11 @@ def table_lines(section: Section) -> Iterator[tuple[int, int]]:
 
 def closing_gap(postmortem: Postmortem, line: int) -> Fix | None:
     """The fix of a row that only empty lines part from the rows above; None where it is something else."""
-    lines = postmortem.text.split("\n")[: line - 1]
-    above = len(lines)
-    while above and not lines[above - 1].strip():
+    lines = _lines(postmortem.text)
+    above = line - 1
+    while not lines[above - 1].strip():
         above -= 1
-    if above == len(lines) or not lines[above - 1 : above] or not lines[above - 1].startswith("|"):
+    if above == line - 1 or not lines[above - 1].startswith("|"):
         return None
     return lambda: [Edit(Position(above + 1, 1), Position(line, 1), "")]
 
@@ -164,6 +165,11 @@ def closing_gap(postmortem: Postmortem, line: int) -> Fix | None:
 def wrap_url(position: Position, url: str) -> list[Edit]:
     """Put angle brackets around an address, so that it is a link everywhere."""
     return [Edit(position, Position(position.line, position.column + len(url)), f"<{url}>")]
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
 
 
 def _skeleton(wanted: Wanted, level: int) -> str:

@@ -17,6 +17,10 @@ from afterword.core.rule import Context
 
 MAX_TRIALS = 400
 """How often a file is judged at most, so that no file takes for ever."""
+_BUDGET = 60_000_000
+"""How many characters are judged at most, over all trials of a large file."""
+_FRONT_WEIGHT = 50
+"""A character of front matter takes as long as so many of the text."""
 
 
 class Applied(NamedTuple):
@@ -58,11 +62,13 @@ class _Fixer:
     rules: Ruleset
     context: Context
     trials: int = 0
+    work: int = 0
     seen: set[str] = field(default_factory=set)
 
     def judge(self, text: str) -> _State:
-        self.trials += 1
         postmortem = reading.read(text.encode("utf-8"), self.path)
+        self.trials += 1
+        self.work += len(text) + _FRONT_WEIGHT * (len(text) - len(postmortem.body))
         found = linting.report([postmortem], self.rules, self.context).diagnostics
         return _State(text, postmortem, found, Counter(finding.code for finding in found))
 
@@ -76,7 +82,7 @@ class _Fixer:
         batch = Batch()
         made = [fix for fix in (*kept, *fixes) if batch.add(fix.edits)]
         text = batch.apply(base)
-        if self.trials >= MAX_TRIALS or text in self.seen or len(made) == len(kept):
+        if self.trials >= MAX_TRIALS or self.work >= _BUDGET or text in self.seen or len(made) == len(kept):
             return state, kept
         after = self.judge(text)
         new = made[len(kept) :]
