@@ -148,12 +148,14 @@ def _asked(postmortem: Postmortem, rules: Ruleset) -> tuple[Rule, ...]:
 def _findings(postmortem: Postmortem, rules: Iterable[Rule], context: Context) -> list[_Found]:
     found: list[_Found] = []
     for rule in rules:
-        for number, finding in enumerate(rule.check(postmortem, context)):
-            if number == MAX_FINDINGS:
-                further = f"{finding.message} (and so on: further ones are not shown)"
-                found.append((rule, replace(finding, message=further)))
-                break
-            found.append((rule, finding))
+        findings = rule.check(postmortem, context)
+        # Nearly every rule finds nothing in nearly every file.
+        if (first := next(findings, None)) is not None:
+            found.append((rule, first))
+            found += [(rule, finding) for finding in islice(findings, MAX_FINDINGS - 1)]
+            if (further := next(findings, None)) is not None:
+                message = f"{further.message} (and so on: further ones are not shown)"
+                found.append((rule, replace(further, message=message)))
     return found
 
 

@@ -374,7 +374,7 @@ def merge_conflict(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     Keep what is right of the two versions, and take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`.
     """
     text, at = postmortem.text, -1
-    while (at := text.find("\n<<<<<<< ", at + 1)) >= 0:
+    while "<" in text and (at := text.find("\n<<<<<<< ", at + 1)) >= 0:
         middle = text.find("\n=======\n", at)
         if middle < 0 or (end := text.find("\n>>>>>>> ", middle)) < 0:
             return

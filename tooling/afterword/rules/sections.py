@@ -110,7 +110,7 @@ def empty_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]
     It was not yet the weekend.
     ```
     """
-    for wanted, found in _judged(postmortem, context):
+    for wanted, found in context.once(postmortem, _doubtful):
         if not (_has_text(found[0]) or any(_has_text(section) for section in found)):
             yield _finding(found[0], wanted, f"section `{wanted.name}` is empty{_hint(wanted)}")
 
@@ -137,7 +137,7 @@ def unfilled_section(postmortem: Postmortem, context: Context) -> Iterator[Findi
     It was not yet the weekend.
     ```
     """
-    for wanted, found in _judged(postmortem, context):
+    for wanted, found in context.once(postmortem, _doubtful):
         if not is_filled(found, wanted, context) and any(_has_text(section) for section in found):
             yield _finding(found[0], wanted, f"section `{wanted.name}` is still a placeholder{_hint(wanted)}")
 
@@ -222,7 +222,7 @@ def thin_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     `check.minimum_words` for all sections, `minimum_words` for one.
     """
     common = context.policy.check.minimum_words
-    for wanted, found in _judged(postmortem, context):
+    for wanted, found in context.once(postmortem, _doubtful):
         least = common if wanted.minimum_words is None else wanted.minimum_words
         if _is_long(found[0], least) or not is_filled(found, wanted, context):
             continue
@@ -302,13 +302,21 @@ def is_filled(found: Iterable[Section], wanted: Wanted, context: Context) -> boo
     return any(_starts_in_own_words(section, template) or _own_lines(section, template) for section in found)
 
 
-def _judged(postmortem: Postmortem, context: Context) -> Iterator[tuple[Wanted, list[Section]]]:
-    """What must be filled and is there. The timeline has rows rather than text: AW301 judges them."""
-    present = context.sections(postmortem)
+def _doubtful(postmortem: Postmortem, context: Context) -> Sequence[tuple[Wanted, list[Section]]]:
+    """What must be filled and is there, but for what is surely long and somebody's own.
+
+    The timeline has rows rather than text: AW301 judges them.
+    """
+    present, common = context.sections(postmortem), context.policy.check.minimum_words
+    doubtful = []
     for wanted in context.asked(postmortem):
-        found = present.get(wanted.name)
-        if found is not None and wanted.name.casefold() not in reading.TIMELINE:
-            yield wanted, found
+        if (found := present.get(wanted.name)) is None or wanted.name.casefold() in reading.TIMELINE:
+            continue
+        least = common if wanted.minimum_words is None else wanted.minimum_words
+        template = context.template_lines.get(wanted.name, frozenset())
+        if not (_is_long(found[0], least) and _starts_in_own_words(found[0], template)):
+            doubtful.append((wanted, found))
+    return doubtful
 
 
 def _has_text(section: Section) -> bool:
