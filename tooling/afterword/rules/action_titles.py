@@ -58,14 +58,16 @@ def missing_action_item_title(postmortem: Postmortem, _: Context) -> Iterator[Fi
     ## Example
     ```yaml fails
     action_items:
-      - owner: dave
-        done_on: 2026-12-10
+      - type: prevent
+        owner: bob
+        done_on: 2026-12-02
     ```
     ```yaml passes
     action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
-        done_on: 2026-12-10
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        done_on: 2026-12-02
     ```
     """
     for item in postmortem.action_items:
@@ -83,6 +85,26 @@ def duplicate_action_item(postmortem: Postmortem, _: Context) -> Iterator[Findin
 
     ## What to do
     Take one out, or say in the titles how they differ.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Fail over by itself
+        type: prevent
+        done_on: 2026-12-02
+      - title: Fail over by itself
+        type: prevent
+        done_on: 2026-12-04
+    ```
+    ```yaml passes
+    action_items:
+      - title: Fail over checkout by itself
+        type: prevent
+        done_on: 2026-12-02
+      - title: Fail over payments by itself
+        type: prevent
+        done_on: 2026-12-04
+    ```
     """
     if len(postmortem.action_items) < 2:
         return
@@ -105,6 +127,20 @@ def action_item_without_verb(postmortem: Postmortem, _: Context) -> Iterator[Fin
 
     ## What to do
     Start with what somebody does: `Add`, `Alert`, `Refuse`, `Remove`, `Write down`.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Automatic failover
+        type: prevent
+        done_on: 2026-12-02
+    ```
+    ```yaml passes
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        done_on: 2026-12-02
+    ```
     """
     for item in postmortem.action_items:
         if item.title and (word := _no_verb(item.title)):
@@ -125,6 +161,20 @@ def vague_action_item(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Say what will be there when it is done, so that somebody else can tell whether it is.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Be more careful with migrations
+        type: prevent
+        done_on: 2026-12-02
+    ```
+    ```yaml passes
+    action_items:
+      - title: Refuse migrations that rewrite a whole table
+        type: prevent
+        done_on: 2026-12-02
+    ```
     """
     for item in postmortem.action_items:
         if item.title and (vague := _vague(" ".join(item.title.casefold().split()))):

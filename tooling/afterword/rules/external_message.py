@@ -34,13 +34,29 @@ _STANDARDS = frozenset(
 
 @rule("AW520", "no-external-message", since="reviewed")
 def no_external_message(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
-    """Customers were affected, and there is no message to them.
+    r"""Customers were affected, and there is no message to them.
 
     ## Why
     They noticed, and wait to hear what happened from somebody who knows.
 
     ## What to do
     Write below "External message" what customers read. If they are not told, write down why.
+
+    ## Example
+    ```console fails
+    $ printf '[[tool.afterword.sections]]\nname = "Timeline"\n' >> pyproject.toml
+    $ printf '[[tool.afterword.sections]]\nname = "External message"\nrequired = "never"\n' >> pyproject.toml
+    ```
+    ```markdown fails
+    ## External message
+
+    TODO
+    ```
+    ```markdown passes
+    ## External message
+
+    On 20 November payments failed for 50 minutes.
+    ```
     """
     wanted = _wanted(context) if postmortem.customers else None
     if wanted is None or reached(postmortem, wanted.required):
@@ -64,6 +80,18 @@ def unwanted_word(postmortem: Postmortem, context: Context) -> Iterator[Finding]
 
     ## What to do
     Say what customers could not do: "payments failed". The words are those of `check.avoided_words`.
+
+    ## Example
+    ```markdown fails
+    ## External message
+
+    On 20 November an outage hit payments.
+    ```
+    ```markdown passes
+    ## External message
+
+    On 20 November payments failed for 50 minutes.
+    ```
     """
     for section, match in _named(postmortem, context, context.policy.check.avoided_words, "s?"):
         yield _finding(section, match.start(), match[0], "say instead what customers could not do")
@@ -78,6 +106,18 @@ def internal_name(postmortem: Postmortem, context: Context) -> Iterator[Finding]
 
     ## What to do
     Say what the thing does: "a database". The names are those of `check.internal_names` and the people's handles.
+
+    ## Example
+    ```markdown fails
+    ## External message
+
+    Payments failed for 50 minutes. Ask @alice about refunds.
+    ```
+    ```markdown passes
+    ## External message
+
+    Payments failed for 50 minutes. Ask your contact about refunds.
+    ```
     """
     for section, match in _named(postmortem, context, context.policy.check.internal_names, ""):
         yield _finding(section, match.start(), match[0], "it is an internal name; say what it does for customers")
@@ -100,6 +140,18 @@ def internal_address(postmortem: Postmortem, context: Context) -> Iterator[Findi
 
     ## What to do
     Take it out, or give the address that customers are meant to use. What may be shown belongs into `check.allow`.
+
+    ## Example
+    ```markdown fails
+    ## External message
+
+    Payments failed, because orders-eu-1.internal was slow.
+    ```
+    ```markdown passes
+    ## External message
+
+    Payments failed, because a database was slow.
+    ```
     """
     for section, text in _texts(postmortem, context):
         lowered = text.lower()
@@ -121,6 +173,18 @@ def ticket_in_external_message(postmortem: Postmortem, context: Context) -> Iter
 
     ## What to do
     Say what the ticket is about. What customers do know by this name belongs into `check.allow`.
+
+    ## Example
+    ```markdown fails
+    ## External message
+
+    Payments failed, because we had not done OPS-123 yet.
+    ```
+    ```markdown passes
+    ## External message
+
+    Payments failed, because a database was slow.
+    ```
     """
     for section, text in _texts(postmortem, context):
         if not _NUMBERED.search(text):
