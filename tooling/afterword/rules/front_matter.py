@@ -219,6 +219,14 @@ def missing_detection(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Set `detected_by` to `alert`, `customer` or `staff`.
+
+    ## Example
+    ```yaml fails
+    detected_by:
+    ```
+    ```yaml passes
+    detected_by: alert
+    ```
     """
     return _missing(postmortem, "detected_by", f"say who noticed it; use one of: {', '.join(DETECTED_BY)}")
 
@@ -236,13 +244,15 @@ def unknown_field(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## Example
     ```yaml fails
     action_items:
-      - title: Alert on replica lag above 30 s
+      - title: Read from no replica that lags
+        type: prevent
         asignee: dave
         done_on: 2026-12-10
     ```
     ```yaml passes
     action_items:
-      - title: Alert on replica lag above 30 s
+      - title: Read from no replica that lags
+        type: prevent
         owner: dave
         done_on: 2026-12-10
     ```
@@ -442,6 +452,16 @@ def field_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Move the field to the place in the message. Only the first one is reported.
+
+    ## Example
+    ```yaml fails
+    status: closed
+    severity: critical
+    ```
+    ```yaml passes
+    severity: critical
+    status: closed
+    ```
     """
     last, highest = "", -1
     for name in postmortem.values:
@@ -469,6 +489,14 @@ def duplicate_entry(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Take one of the two out, or correct it. Upper and lower case are the same here.
+
+    ## Example
+    ```yaml fails
+    services: [checkout, payments, Checkout]
+    ```
+    ```yaml passes
+    services: [checkout, payments]
+    ```
     """
     for name in _LISTS:
         if len(getattr(postmortem, name)) < 2:
@@ -494,6 +522,14 @@ def missing_incident_commander(postmortem: Postmortem, _: Context) -> Iterator[F
 
     ## What to do
     Set `incident_commander` to a handle. Where nobody took the role, name who decided most.
+
+    ## Example
+    ```yaml fails
+    incident_commander:
+    ```
+    ```yaml passes
+    incident_commander: bob
+    ```
     """
     return _missing(postmortem, "incident_commander", "name who led the response, or decided most")
 
@@ -507,6 +543,14 @@ def missing_on_call(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Set `on_call` to the handle of whoever was on call.
+
+    ## Example
+    ```yaml fails
+    on_call:
+    ```
+    ```yaml passes
+    on_call: alice
+    ```
     """
     return _missing(postmortem, "on_call", "name who was on call")
 

@@ -190,6 +190,26 @@ def section_out_of_order(postmortem: Postmortem, context: Context) -> Iterator[F
 
     ## What to do
     Move the section, with all that is below its heading, to where the message says.
+
+    ## Example
+    ```markdown fails
+    ## Resolution
+
+    Reads were sent to the primary until the replica had caught up.
+
+    ## Detection
+
+    The lag alert fired after eight minutes.
+    ```
+    ```markdown passes
+    ## Detection
+
+    The lag alert fired after eight minutes.
+
+    ## Resolution
+
+    Reads were sent to the primary until the replica had caught up.
+    ```
     """
     present = context.sections(postmortem)
     lines = [present[wanted.name][0].line for wanted in context.policy.sections if wanted.name in present]
@@ -220,6 +240,18 @@ def thin_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     ## What to do
     Say it in a sentence, or say why there is nothing to say. The policy sets how many words it takes:
     `check.minimum_words` for all sections, `minimum_words` for one.
+
+    ## Example
+    ```markdown fails
+    ## Where we got lucky
+
+    The weekday.
+    ```
+    ```markdown passes
+    ## Where we got lucky
+
+    It was not yet the weekend.
+    ```
     """
     common = context.policy.check.minimum_words
     for wanted, found in context.once(postmortem, _doubtful):
@@ -246,6 +278,26 @@ def skipped_heading_level(postmortem: Postmortem, _: Context) -> Iterator[Findin
 
     ## What to do
     Take away a `#`: below `##` comes `###`. The title of the page is the one `#`.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments.
+
+    #### Refunds
+
+    Nobody was charged, so none were needed.
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments.
+
+    ### Refunds
+
+    Nobody was charged, so none were needed.
+    ```
     """
     level = 1
     for section in postmortem.sections:
@@ -268,6 +320,26 @@ def second_page_title(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Start sections with `##`, and what is below them one level lower too.
+
+    ## Example
+    ```markdown fails
+    ## External message
+
+    On 20 November payments failed for 50 minutes. None was charged twice.
+
+    # Open questions
+
+    Why did nobody see the lag in the rehearsal?
+    ```
+    ```markdown passes
+    ## External message
+
+    On 20 November payments failed for 50 minutes. None was charged twice.
+
+    ## Open questions
+
+    Why did nobody see the lag in the rehearsal?
+    ```
     """
     for section in postmortem.sections:
         if section.level == 1 and not _repeats_title(section, postmortem):
@@ -284,6 +356,26 @@ def nested_section(postmortem: Postmortem, context: Context) -> Iterator[Finding
 
     ## What to do
     Give both headings as many `#`. A heading of your own, such as "Lessons learned", may have sections below it.
+
+    ## Example
+    ```markdown fails
+    ## Detection
+
+    The lag alert fired after eight minutes.
+
+    ### Resolution
+
+    Reads were sent to the primary until the replica had caught up.
+    ```
+    ```markdown passes
+    ## Detection
+
+    The lag alert fired after eight minutes.
+
+    ## Resolution
+
+    Reads were sent to the primary until the replica had caught up.
+    ```
     """
     nested = _nested(postmortem, context)
     if not nested:
