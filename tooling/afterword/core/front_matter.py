@@ -154,6 +154,9 @@ def quoted(value: str) -> str:
     return dumped.strip()
 
 
+_SCALAR, _MAPPING_END = yaml.ScalarEvent, yaml.MappingEndEvent
+
+
 class _Places(Mapping[Key, Position]):
     """The parser's marks by key; most of them are never asked for, so a position is made only then."""
 
@@ -241,9 +244,9 @@ class _Composer:
 
     def _mapping(self, key: Key, depth: int) -> dict[str, object]:
         values: dict[str, object] = {}
-        next_event, places = self.next, self.keys.marks
-        while (event := next_event()).__class__ is not yaml.MappingEndEvent:
-            if event.__class__ is not yaml.ScalarEvent:
+        next_event, places, value_places = self.next, self.keys.marks, self.values.marks
+        while (event := next_event()).__class__ is not _MAPPING_END:
+            if event.__class__ is not _SCALAR:
                 self._problem("syntax", "a key must be one plain word", _mark(event.start_mark), key)
                 raise _RefusedError
             name = event.value
@@ -254,7 +257,14 @@ class _Composer:
                 self._value(next_event(), (*path, "duplicate"), depth + 1)
                 continue
             places[path] = event.start_mark
-            values[name] = self._value(next_event(), path, depth + 1)
+            event = next_event()
+            if event.__class__ is _SCALAR and not event.anchor and not event.tag:
+                # What `_value` does, without the call: nearly every value is one of these.
+                value_places[path] = event.start_mark
+                value = event.value
+                values[name] = None if value in _NULLS and not event.style else value
+            else:
+                values[name] = self._value(event, path, depth + 1)
         return values
 
     def _refuse(self, event: Any, key: Key) -> None:

@@ -121,7 +121,7 @@ def internal_name(postmortem: Postmortem, context: Context) -> Iterator[Finding]
     """
     for section, match in _named(postmortem, context, context.policy.check.internal_names, ""):
         yield _finding(section, match.start(), match[0], "it is an internal name; say what it does for customers")
-    for section, text in _texts(postmortem, context):
+    for section, text in context.once(postmortem, _texts):
         if "@" not in text:
             continue
         people = context.policy.people
@@ -153,7 +153,7 @@ def internal_address(postmortem: Postmortem, context: Context) -> Iterator[Findi
     Payments failed, because a database was slow.
     ```
     """
-    for section, text in _texts(postmortem, context):
+    for section, text in context.once(postmortem, _texts):
         lowered = text.lower()
         if not any(sign in lowered for sign in _SIGNS_OF_ADDRESS):
             continue
@@ -186,7 +186,7 @@ def ticket_in_external_message(postmortem: Postmortem, context: Context) -> Iter
     Payments failed, because a database was slow.
     ```
     """
-    for section, text in _texts(postmortem, context):
+    for section, text in context.once(postmortem, _texts):
         if not _NUMBERED.search(text):
             continue
         for match in _TICKET.finditer(text):
@@ -201,12 +201,11 @@ def _wanted(context: Context) -> Wanted | None:
     return None
 
 
-def _texts(postmortem: Postmortem, context: Context) -> Iterator[tuple[Section, str]]:
+def _texts(postmortem: Postmortem, context: Context) -> list[tuple[Section, str]]:
     """What the message says, with blanks in the place of comments."""
     wanted = _wanted(context)
-    for section in context.sections(postmortem).get(wanted.name, ()) if wanted is not None else ():
-        text = section.text
-        yield section, _COMMENT.sub(_blank, text) if "<!--" in text else text
+    found = context.sections(postmortem).get(wanted.name, ()) if wanted is not None else ()
+    return [(part, _COMMENT.sub(_blank, part.text) if "<!--" in part.text else part.text) for part in found]
 
 
 def _blank(comment: re.Match[str]) -> str:
@@ -220,7 +219,7 @@ def _named(
     if names:
         beginnings, pattern = _search(names, ending)
         if any(word in postmortem.lowered for word in beginnings):
-            for section, text in _texts(postmortem, context):
+            for section, text in context.once(postmortem, _texts):
                 yield from ((section, match) for match in pattern.finditer(text))
 
 
