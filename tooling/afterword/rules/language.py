@@ -93,6 +93,18 @@ def human_error(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Go on asking what made the step easy to get wrong, and what let it through to customers.
+
+    ## Example
+    ```markdown fails
+    ## Contributing factors
+
+    The cause was human error.
+    ```
+    ```markdown passes
+    ## Contributing factors
+
+    The two hosts had the same prompt, and the script did not ask before it went on.
+    ```
     """
     cure = "explains nothing: say what made it easy to get wrong, and what let it through"
     yield from _findings(postmortem, context, _hits(postmortem, _HUMAN_ERROR), cure)
@@ -107,6 +119,18 @@ def blaming_word(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Tell what people saw and knew at the time. What others say stays as it is, between quotation marks.
+
+    ## Example
+    ```markdown fails
+    ## Contributing factors
+
+    A careless change removed the index.
+    ```
+    ```markdown passes
+    ## Contributing factors
+
+    The review tool showed the change without the index that it removed.
+    ```
     """
     if hits := _hits(postmortem, _BLAMING):
         named = {hit.start for hit in _named(postmortem, context)}
@@ -124,6 +148,18 @@ def counterfactual(postmortem: Postmortem, context: Context) -> Iterator[Finding
 
     ## What to do
     Tell what was done, and what made sense of it then; write what is to change as an action item.
+
+    ## Example
+    ```markdown fails
+    ## Contributing factors
+
+    We should have tested the migration with more rows.
+    ```
+    ```markdown passes
+    ## Contributing factors
+
+    The test used a tenth of the rows, which had been enough for every migration before.
+    ```
     """
     cure = "is hindsight: tell what was done and why it made sense then; put the wish into an action item"
     yield from _findings(postmortem, context, _regrets(postmortem, context), cure)
@@ -138,6 +174,18 @@ def named_person_as_cause(postmortem: Postmortem, context: Context) -> Iterator[
 
     ## What to do
     Names are for who saw or did something. For a cause, name the condition: "the runbook has no step for the replica".
+
+    ## Example
+    ```markdown fails
+    ## Contributing factors
+
+    Bob broke the replica with a migration.
+    ```
+    ```markdown passes
+    ## Contributing factors
+
+    The migration locked the table, and nothing limits how long one may run.
+    ```
     """
     yield from _findings(
         postmortem, context, _named(postmortem, context), "is named as a cause: tell what made it possible instead"

@@ -31,6 +31,18 @@ def broken_link(own: References, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Mend the path. It starts at the folder of the post-mortem; `<a b.md>` or `a%20b.md` names a file with a space.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    Payments had to be [up again within five days](../pyproject.toml).
+    ```
+    ```markdown passes
+    ## Impact
+
+    Payments had to be [up again within five days](../../pyproject.toml).
+    ```
     """
     folder = posixpath.dirname(own.path)
     for link in own.links:
@@ -54,6 +66,18 @@ def broken_anchor(own: References, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Use the heading in small letters with `-` between the words, as in `#what-happened`, or set `{#name}` behind it.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments, see [how it went](#events).
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, see [how it went](#timeline).
+    ```
     """
     folder, questions = posixpath.dirname(own.path), 0
     for link in own.links:
@@ -81,6 +105,18 @@ def bare_url(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Write `<https://example.com>`, or better a link with words that say what is there.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments, see https://example.com/graphs/payments.
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, see [the graph](https://example.com/graphs/payments).
+    ```
     """
     cursor: Cursor | None = None
     for match in _BARE.finditer(postmortem.body):
@@ -106,6 +142,18 @@ def image_without_alternative_text(postmortem: Postmortem, _: Context) -> Iterat
 
     ## What to do
     Say between the brackets what is to be seen: `![Failed payments rise from 09:12 on](graph.png)`.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    ![](https://example.com/payments.png)
+    ```
+    ```markdown passes
+    ## Impact
+
+    ![Failed payments rise from 09:12 on](https://example.com/payments.png)
+    ```
     """
     body = postmortem.body
     if ("!" in body and "![" in body) or ("<" in body and "<img" in body):
@@ -121,6 +169,18 @@ def empty_link(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Write the missing part, or take the brackets away.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments, see [the graph]().
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, see [the graph](https://example.com/graphs/payments).
+    ```
     """
     if "]" in postmortem.body:
         yield from _marked(postmortem, _EMPTY, "this link is half empty: write both its words and its address")
@@ -135,6 +195,18 @@ def absolute_link(own: References, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Start at the folder of the post-mortem: `../../docs/index.md` instead of `/docs/index.md`.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    Payments are [a critical service](/pyproject.toml).
+    ```
+    ```markdown passes
+    ## Impact
+
+    Payments are [a critical service](../../pyproject.toml).
+    ```
     """
     folder = posixpath.dirname(own.path)
     for link in own.links:

@@ -19,6 +19,18 @@ def exposed_mail_address(postmortem: Postmortem, context: Context) -> Iterator[F
     ## What to do
     Write the role, the handle or the customer instead. The policy's own addresses and those in `follow_up` may
     stay; `check.allow` takes further addresses, and domains with all below them.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments, first told by erin@shop.example.de.
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, first told by Acme.
+    ```
     """
     known: frozenset[str] | None = None
     for start, end in mail_addresses.find(postmortem.text):
@@ -40,6 +52,18 @@ def exposed_phone_number(postmortem: Postmortem, context: Context) -> Iterator[F
 
     ## What to do
     Write whose number it was instead. The number of a hotline goes into `check.allow`; only its digits count there.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments, first told by a call from +49 30 23125123.
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, first told by a call from Acme.
+    ```
     """
     for start, end in numbers.phones(postmortem.text):
         if not _is_allowed_number(postmortem, context, start, end):
@@ -56,6 +80,16 @@ def exposed_card_number(postmortem: Postmortem, context: Context) -> Iterator[Fi
     ## What to do
     Keep the last four digits at most, and tell whoever answers for data protection. The numbers that payment
     services print for tests are known; others go into `check.allow`.
+
+    ## Example
+    ```console fails
+    $ sed -i "s/failed payments/&, the first one with the card 4539 14""88 0343 6467/" postmortems/2026/*.md
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, the first one with the card that ends in 6467.
+    ```
     """
     for start, end in numbers.cards(postmortem.text):
         if not _is_allowed_number(postmortem, context, start, end):
@@ -72,6 +106,18 @@ def exposed_ip_address(postmortem: Postmortem, context: Context) -> Iterator[Fin
     ## What to do
     Write what it belongs to instead, or an address kept for examples, such as 192.0.2.1. Your own addresses and
     networks can go into `check.allow`, as `198.51.100.0/24`. Versions are told by the word before them.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments, most of them from 93.184.215.14.
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, most of them from the network of Acme.
+    ```
     """
     for start, end, address in public_addresses.find(postmortem.text):
         if not allow_list.of(context.policy.check.allow).has_ip(address):
