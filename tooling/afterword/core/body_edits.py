@@ -43,7 +43,11 @@ def order_sections(postmortem: Postmortem, policy: Policy) -> list[Edit]:
     A section that the policy does not know follows the one it stands below. Nothing where a heading above
     them divides the text into parts.
     """
-    known = {found.line: name for name, all_ in sections.by_name(postmortem.sections, policy.headings).items() for found in all_}
+    known = {
+        found.line: name
+        for name, all_ in sections.by_name(postmortem.sections, policy.headings).items()
+        for found in all_
+    }
     level = min((section.level for section in postmortem.sections if section.line in known), default=0)
     moved = [section for section in postmortem.sections if section.level == level]
     while moved and moved[0].line not in known:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from afterword.core.cursor import Cursor
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.references import Reference, References, Surroundings
 from afterword.core.rule import Context, Finding, did_you_mean, references_rule, rule, shown
@@ -17,9 +18,9 @@ _MAX_QUESTIONS = 5
 """Suggestions for one file: looking for a near word is dear."""
 _NEAR = 300
 _END_OF_SENTENCE = ".,;:!?'*_"
-_BARE = re.compile(r"http(?<!\]\(http)(?<![<=\"'\[\w/]http)s?://\w[^\s<>|\"`]*")
-_NO_ALT = re.compile(r"!\[\s{0,9}\](?=[(\[])|<img\b(?=[^<>]*>)(?![^<>]*\balt\s?=\s?[\"']?[^\"'\s>])")
-_EMPTY = re.compile(r"\]\((?:(?=[ \t]{0,9}\)|<>\))|(?<=\[\]\()(?<!!\[\]\())")
+_BARE = pattern(r"http(?<!\]\(http)(?<![<=\"'\[\w/]http)s?://\w[^\s<>|\"`]*")
+_NO_ALT = pattern(r"!\[\s{0,9}\](?=[(\[])|<img\b(?=[^<>]*>)(?![^<>]*\balt\s?=\s?[\"']?[^\"'\s>])")
+_EMPTY = pattern(r"\]\((?:(?=[ \t]{0,9}\)|<>\))|(?<=\[\]\()(?<!!\[\]\())")
 
 
 @references_rule("AW620", "broken-link")

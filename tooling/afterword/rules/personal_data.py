@@ -24,7 +24,7 @@ def exposed_mail_address(postmortem: Postmortem, context: Context) -> Iterator[F
     ```markdown fails
     ## Impact
 
-    1,204 failed payments, first told by erin@shop.example.de.
+    1,204 failed payments, first told by carol@acme.example.de.
     ```
     ```markdown passes
     ## Impact
@@ -57,7 +57,7 @@ def exposed_phone_number(postmortem: Postmortem, context: Context) -> Iterator[F
     ```markdown fails
     ## Impact
 
-    1,204 failed payments, first told by a call from +49 30 23125123.
+    1,204 failed payments, first told by a call from +49 30 23125456.
     ```
     ```markdown passes
     ## Impact
@@ -65,7 +65,7 @@ def exposed_phone_number(postmortem: Postmortem, context: Context) -> Iterator[F
     1,204 failed payments, first told by a call from Acme.
     ```
     """
-    for start, end in numbers.phones(postmortem.text):
+    for start, end in numbers.phones(postmortem.text, postmortem.figures):
         if not _is_allowed_number(postmortem, context, start, end):
             yield _finding(postmortem, start, end, "a phone number stands here: write whose it is instead")
 
@@ -91,7 +91,7 @@ def exposed_card_number(postmortem: Postmortem, context: Context) -> Iterator[Fi
     1,204 failed payments, the first one with the card that ends in 6467.
     ```
     """
-    for start, end in numbers.cards(postmortem.text):
+    for start, end in numbers.cards(postmortem.text, postmortem.figures):
         if not _is_allowed_number(postmortem, context, start, end):
             yield _finding(postmortem, start, end, "a card number stands here: keep its last four digits at most")
 
@@ -111,7 +111,7 @@ def exposed_ip_address(postmortem: Postmortem, context: Context) -> Iterator[Fin
     ```markdown fails
     ## Impact
 
-    1,204 failed payments, most of them from 93.184.215.14.
+    1,204 failed payments, most of them from 93.184.216.34.
     ```
     ```markdown passes
     ## Impact
@@ -119,7 +119,7 @@ def exposed_ip_address(postmortem: Postmortem, context: Context) -> Iterator[Fin
     1,204 failed payments, most of them from the network of Acme.
     ```
     """
-    for start, end, address in public_addresses.find(postmortem.text):
+    for start, end, address in public_addresses.find(postmortem.text, postmortem.figures):
         if not allow_list.of(context.policy.check.allow).has_ip(address):
             yield _finding(postmortem, start, end, "a public IP address stands here: write what it belongs to instead")
 

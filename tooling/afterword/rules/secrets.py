@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from afterword.core import allow_list, runs, tokens
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context, Finding, rule
 
-_KEY_HEADER = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
-_KEY_TEXT = re.compile(r"[A-Za-z0-9+/=]{24}")
+_KEY_HEADER = pattern(r"-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_TEXT = pattern(r"[A-Za-z0-9+/=]{24}")
 _LONGEST_HEADER = 64
 _LONGEST_PASSWORD = 256
 _PLACEHOLDERS = frozenset({"password", "passwd", "pass", "pw", "pwd", "secret", "token", "redacted", "hidden"})
