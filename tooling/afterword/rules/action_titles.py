@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context, Finding, is_absent, rule, shown
 from afterword.rules.actions import called, finding
@@ -28,21 +28,21 @@ _VERBS_IN_ATION = frozenset({"station", "ration"})
 _OPEN_END = "say what there will be when it is done, such as `Decide whether … and write down why`"
 _NO_CARE = "people are careful already; write what makes the slip impossible or harmless"
 _NO_MEASURE = "say what will be different and where, such as `Alert when replica lag passes 30 s`"
-_STARTS = re.compile(
+_STARTS = pattern(
     r"(?:investigate|look into|look at|think about|explore|discuss|find out|figure out|see (?:if|whether)"
     r"|try (?:to|and)|keep an eye on|consider (?:whether|if|\w{2,20}ing))\b"
 )
-_CARE = re.compile(
+_CARE = pattern(
     r"\b(?:(?:be|more|extra) careful(?:ly)?|(?:more|closer) attention|pay attention|(?:take|with) more care"
     r"|raise awareness|remind (?:everyone|everybody|people))\b"
 )
-_BETTER = re.compile(
+_BETTER = pattern(
     r"(?:improve|enhance|strengthen) (?:(?:the|our|overall|existing|general|all) ){0,3}(?:monitoring|alerting|alerts"
     r"|logging|observability|visibility|awareness|communication|documentation|docs|testing|tests|process|processes|reliability"
     r"|resilience|stability|performance|runbooks?|code quality|test coverage)\b"
 )
 _CARE_HINTS = ("care", "attention", "awareness", "remind")
-_MEASURES = re.compile(r"\d|:| by | so that | until ")
+_MEASURES = pattern(r"\d|:| by | so that | until ")
 
 
 @rule("AW410", "missing-action-item-title")

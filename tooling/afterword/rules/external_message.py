@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from afterword.core.patterns import pattern
 from afterword.core.policy import Section as Wanted
 from afterword.core.postmortem import Position, Postmortem, Section
 from afterword.core.rule import Context, Finding, at_value, reached, rule, shown
@@ -13,16 +14,14 @@ from afterword.rules.sections import is_filled
 
 EXTERNAL_MESSAGE = "external message"
 """The section that holds the message, casefolded."""
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_HANDLE = re.compile(r"(?<![\w.@/])@(\w[\w-]{0,60})")
-_TOKEN = re.compile(r"[\w.@+-]+")
-_PRIVATE = re.compile(
-    r"(?:(?:10|127)\.\d{1,3}|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\Z", re.ASCII
-)
+_COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_HANDLE = pattern(r"(?<![\w.@/])@(\w[\w-]{0,60})")
+_TOKEN = pattern(r"[\w.@+-]+")
+_PRIVATE = pattern(r"(?:(?:10|127)\.\d{1,3}|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\Z", re.ASCII)
 _INSIDE = (".internal", ".local", ".localdomain", ".lan", ".intranet", ".corp", ".home.arpa")
 _SIGNS_OF_ADDRESS = ("@", "localhost", "10.", "127.", "169.", "172.", "192.", *_INSIDE)
-_NUMBERED = re.compile(r"-\d")
-_TICKET = re.compile(r"(?<![\w-])([A-Z]{2,10})-\d{2,6}(?![\w-])", re.ASCII)
+_NUMBERED = pattern(r"-\d")
+_TICKET = pattern(r"(?<![\w-])([A-Z]{2,10})-\d{2,6}(?![\w-])", re.ASCII)
 _STANDARDS = frozenset(
     str.split(
         "AES CET CEST CHF COVID CVE CWE DIN EN EUR GBP GMT HTTP IEC IEEE ISO PCI RFC RSA SHA SOC SSL TLS UCS USD UTC"
