@@ -17,8 +17,8 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 MAX_LINES = 20_000
 """As many different lines are remembered: most of them come again in the next file."""
 _LINE = pattern(r"( *)(- )?(?:([A-Za-z_][A-Za-z0-9_]*):(?: ([^ ].*))?|([^ -].*))")
-_PLAIN = pattern(r"[A-Za-z0-9_/(](?:[^\t:#]|:(?! |\Z)|(?<! )#)*(?<! )")
-_WORD = r"[A-Za-z0-9_/](?:[A-Za-z0-9_./@+-]|:(?=[A-Za-z0-9/])| (?=[A-Za-z0-9_/]))*"
+_FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/(")
+_WORD = r"[A-Za-z0-9_/](?:[A-Za-z0-9_./@+-]+|:(?=[A-Za-z0-9/])| (?=[A-Za-z0-9_/]))*"
 _LIST = pattern(rf"\[(?:{_WORD}(?:, {_WORD})*)?\]")
 _PAIR = rf"[a-z_]+: {_WORD}"
 _TABLE = pattern(rf"\{{(?:{_PAIR}(?:, {_PAIR})*)?\}}")
@@ -146,8 +146,12 @@ def _read(written: str) -> _Line | None:
     return _with_value(indent, is_item, name, value, match.start(4) + 1)
 
 
+def _is_plain(value: str) -> bool:
+    return ": " not in value and " #" not in value and "\t" not in value and value[-1] not in ": "
+
+
 def _with_value(indent: int, is_item: bool, name: str | None, value: str, column: int) -> _Line | None:
-    if _PLAIN.fullmatch(value):
+    if value[0] in _FIRST and _is_plain(value):
         return _Line(indent, is_item, name, None if value in NULLS else value, column)
     inner: list[tuple[str | int, int, int]] = []
     at = column + 1

@@ -67,6 +67,8 @@ def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Findin
     Checkout trusts the replica however old its data is.
     ```
     """
+    if context.once(postmortem, _is_as_in_policy):
+        return
     present = context.sections(postmortem)
     missing = [wanted for wanted in context.asked(postmortem) if wanted.name not in present]
     for wanted in missing:
@@ -172,6 +174,8 @@ def duplicate_section(postmortem: Postmortem, context: Context) -> Iterator[Find
     It named no migration.
     ```
     """
+    if context.once(postmortem, _is_as_in_policy):
+        return
     for name, (first, *others) in context.sections(postmortem).items():
         for other in others:
             yield _finding(
@@ -211,6 +215,8 @@ def section_out_of_order(postmortem: Postmortem, context: Context) -> Iterator[F
     Reads were sent to the primary until the replica had caught up.
     ```
     """
+    if context.once(postmortem, _is_as_in_policy):
+        return
     present = context.sections(postmortem)
     lines = [present[wanted.name][0].line for wanted in context.policy.sections if wanted.name in present]
     if all(line < following for line, following in pairwise(lines)):
@@ -377,6 +383,8 @@ def nested_section(postmortem: Postmortem, context: Context) -> Iterator[Finding
     Reads were sent to the primary until the replica had caught up.
     ```
     """
+    if context.once(postmortem, _is_as_in_policy):
+        return
     nested = _nested(postmortem, context)
     if not nested:
         return
@@ -419,6 +427,20 @@ def _has_text(section: Section) -> bool:
 def _bare(section: Section) -> str:
     """The text of a section without its comments."""
     return headings.without_comments(section.text) if "<!--" in section.text else section.text
+
+
+def _is_as_in_policy(postmortem: Postmortem, context: Context) -> bool:
+    """Whether each section of the policy is there once, all on one level and in order: then nobody need look closer."""
+    present = context.sections(postmortem)
+    if len(present) < len(context.policy.sections):
+        return False
+    line, level = 0, postmortem.sections[0].level
+    for wanted in context.policy.sections:
+        first, *others = present[wanted.name]
+        if others or first.line < line or first.level != level:
+            return False
+        line = first.line
+    return True
 
 
 def _starts_in_own_words(section: Section, template: Collection[str]) -> bool:
