@@ -16,12 +16,9 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 """What YAML takes for nothing, where it is not quoted."""
 MAX_LINES = 20_000
 """As many different lines are remembered: most of them come again in the next file."""
-_LINE = pattern(r"( *)(- )?(?:([A-Za-z_][A-Za-z0-9_]*):(?: ([^ ].*))?|([^ -].*))")
 _FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/(")
-_WORD = r"[A-Za-z0-9_/](?:[A-Za-z0-9_./@+-]+|:(?=[A-Za-z0-9/])| (?=[A-Za-z0-9_/]))*"
-_LIST = pattern(rf"\[(?:{_WORD}(?:, {_WORD})*)?\]")
-_PAIR = rf"[a-z_]+: {_WORD}"
-_TABLE = pattern(rf"\{{(?:{_PAIR}(?:, {_PAIR})*)?\}}")
+"""What a plain value may start with here; YAML allows more, with conditions."""
+_FLOW = pattern(r"\[[A-Za-z0-9_./@+:, -]*\]|\{[A-Za-z0-9_./@+:, -]*\}")
 MAX_BLOCKS = 8
 """Deeper nesting is for the parser, which knows how deep is too deep."""
 Place = tuple[int, int]
@@ -69,9 +66,10 @@ def load(text: str) -> Loaded | None:  # noqa: C901  # one loop: a call for each
         if waiting is not None:
             above, table, waiting_name, key, place = waiting
             if indent > above:
-                table[waiting_name] = block = [] if is_item else {}
+                opened: Any = [] if is_item else {}
+                table[waiting_name] = opened
                 places[key] = (number, indent + 1)
-                blocks.append((indent, block, key))
+                blocks.append((indent, opened, key))
             elif is_item and indent == above:
                 return None
             else:
@@ -132,44 +130,52 @@ def _remembered(written: str) -> _Line | None:
 
 
 def _read(written: str) -> _Line | None:
-    bare = written.strip(" ")
+    bare = written.lstrip(" ")
     if not bare or bare[0] == "#":
         return _Line(0, False, None, _NOTHING, 0)
-    if (match := _LINE.fullmatch(written)) is None or written[-1] == " ":
-        return None
-    spaces, dash, name, value, item = match.groups()
-    is_item, indent = dash is not None, len(spaces)
-    if item is not None:
-        return _with_value(indent, is_item, None, item, match.start(5) + 1) if is_item else None
-    if value is None:
-        return _Line(indent, is_item, name, _EMPTY, len(written) + 1)
-    return _with_value(indent, is_item, name, value, match.start(4) + 1)
-
-
-def _is_plain(value: str) -> bool:
-    return ": " not in value and " #" not in value and "\t" not in value and value[-1] not in ": "
+    indent = len(written) - len(bare)
+    column = indent + 1
+    if is_item := bare[:2] == "- ":
+        bare, column = bare[2:], column + 2
+    name, colon, value = bare.partition(": ")
+    if colon and name.isidentifier() and name.isascii():
+        return _with_value(indent, is_item, name, value, column + len(name) + 2)
+    if bare[-1:] == ":" and (name := bare[:-1]).isidentifier() and name.isascii():
+        return _Line(indent, is_item, name, _EMPTY, column + len(bare))
+    return _with_value(indent, is_item, None, bare, column) if is_item else None
 
 
 def _with_value(indent: int, is_item: bool, name: str | None, value: str, column: int) -> _Line | None:
-    if value[0] in _FIRST and _is_plain(value):
+    if not value or "\t" in value or value[-1] in ": ":
+        return None
+    if value[0] in _FIRST:
+        if ": " in value or " #" in value:
+            return None
         return _Line(indent, is_item, name, None if value in NULLS else value, column)
+    if _FLOW.fullmatch(value) is None:
+        return None
+    parts = value[1:-1].split(", ") if len(value) > 2 else []
     inner: list[tuple[str | int, int, int]] = []
     at = column + 1
-    if _LIST.fullmatch(value):
+    if value[0] == "[":
         items: list[object] = []
-        for word in value[1:-1].split(", ") if value != "[]" else ():
+        for word in parts:
+            if not _is_word(word):
+                return None
             inner.append((len(items), 0, at))
             items.append(None if word in NULLS else word)
             at += len(word) + 2
         return _Line(indent, is_item, name, items, column, tuple(inner))
-    if not _TABLE.fullmatch(value):
-        return None
     table: dict[str, object] = {}
-    for part in value[1:-1].split(", ") if value != "{}" else ():
+    for part in parts:
         key, _, word = part.partition(": ")
-        if key in table:
+        if key in table or not key.isidentifier() or not _is_word(word):
             return None
         inner.append((key, at, at + len(key) + 2))
         table[key] = None if word in NULLS else word
         at += len(part) + 2
     return _Line(indent, is_item, name, table, column, tuple(inner))
+
+
+def _is_word(word: str) -> bool:
+    return bool(word) and word[0] in _FIRST and word[-1] not in " :" and ": " not in word and "," not in word
