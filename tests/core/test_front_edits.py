@@ -115,3 +115,17 @@ def test_fields_are_ordered_with_their_comments(front: str, expected: str | None
 def test_of_what_cannot_be_read_there_are_no_spans() -> None:
     assert front_matter.spans("a: [").values == {}
     assert front_matter.spans("\na: &x b\nc: *x\n").values[("c",)] is not None
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("tags: [a, b, c]\n", "tags: [a, c]\n"),
+        ("tags: [a]\ntags: [b, b]\n", "tags: [a]\ntags: [b, b]\n"),
+        ("owner: bob\n", "owner: bob\n"),
+        ("tags:\n- a\n- b # c\n", "tags:\n- a\n- b # c\n"),
+    ],
+)
+def test_an_item_is_dropped_where_nothing_else_goes_with_it(front: str, expected: str) -> None:
+    postmortem = _read(front)
+    assert _front(postmortem, edits.drop_item(postmortem, ("tags", 1))) == expected

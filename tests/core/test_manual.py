@@ -38,7 +38,7 @@ a: 1
 ```"""
 
 
-@rule("AW942", "not-done", since="in-review")
+@rule("AW742", "not-done", since="in-review")
 def not_done(_: Postmortem, __: Context) -> Iterator[Finding]:
     """It is not done.
 
@@ -86,7 +86,7 @@ def test_the_facts_of_a_rule() -> None:
         ("Level", "warning"),
         ("Asked", "in every status"),
         ("Can be fixed", "by hand"),
-        ("Family", "AW1xx, the fields of the front matter, each by itself and the times among each other"),
+        ("Family", "AW1xx, the front matter"),
     )
     assert ("Can be fixed", "by afterword check --fix") in manual.facts(not_done)
 
@@ -119,7 +119,7 @@ Nobody owns the post-mortem.
 | Level | error |
 | Asked | in every status |
 | Can be fixed | by hand |
-| Family | AW1xx, the fields of the front matter, each by itself and the times among each other |
+| Family | AW1xx, the front matter |
 
 ## Why
 

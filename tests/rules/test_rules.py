@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
-from afterword.core import fixing, linting, policy, reading
+from afterword.core import fixing, linting, manual, policy, reading
 from afterword.core.diagnostic import LEVELS, Diagnostic
 from afterword.core.linting import Ruleset
 from afterword.core.postmortem import Postmortem
@@ -127,6 +127,11 @@ def test_every_rule_has_cases_in_which_it_fails_and_passes() -> None:
         assert any("passes" in case and "finding" not in case for case in cases), f"{rule.code} has no passing case"
 
 
+def test_a_manual_says_what_a_fix_does_exactly_where_a_case_has_one() -> None:
+    fixable = {rule.code for rule in ALL if any("fixed" in case for case in _load(rule.code))}
+    assert {rule.code for rule in ALL if manual.of(rule).fix} == fixable
+
+
 def test_codes_are_unique_and_sorted() -> None:
     codes = [rule.code for rule in ALL]
     assert codes == sorted(set(codes))
@@ -142,9 +147,9 @@ def test_names_are_unique_and_those_of_their_functions() -> None:
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: str(rule.code))
 def test_a_rule_has_a_level_and_a_manual_with_its_headings(rule: Any) -> None:
     assert rule.level in LEVELS
-    manual = re.fullmatch(r"(.+?)\n\n## Why\n(.+?)\n\n## What to do\n(.+)", rule.manual, re.DOTALL)
-    assert manual is not None
-    assert all(part.strip().endswith((".", "`")) for part in manual.groups())
+    parts = re.fullmatch(r"(.+?)\n\n## Why\n(.+?)\n\n## What to do\n(.+)", rule.manual, re.DOTALL)
+    assert parts is not None
+    assert all(part.strip().endswith((".", "`")) for part in parts.groups())
 
 
 def test_without_a_template_only_words_such_as_todo_are_placeholders() -> None:

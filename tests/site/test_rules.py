@@ -15,7 +15,7 @@ from afterword.site import rules
 from tests.site.support import site, table
 
 
-@rule("AW942", "not-done", level="warning")
+@rule("AW742", "not-done", level="warning")
 def not_done(_: Postmortem, __: Context) -> Iterator[Finding]:
     """It is
     not done.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import repeat
 
 from afterword.core import reading, sections, tables, timeline
 from afterword.core.editing import Edit, apply, insert, permuted, replaced
 from afterword.core.patterns import pattern
-from afterword.core.policy import Policy
+from afterword.core.policy import Policy, plain
 from afterword.core.policy import Section as Wanted
 from afterword.core.postmortem import Position, Postmortem, Section, TimelineEvent
 
+Fix = Callable[[], Sequence[Edit]]
 TIMELINE_HEAD = "| Time (UTC) | Event | Source |\n| --- | --- | --- |"
 _CLOCK = pattern(r"\d{1,2}:\d\d")
 _DATE = pattern(r"\d{4}-\d\d-\d\d[T ]")
@@ -23,18 +24,58 @@ _MAX_SLIP = dt.timedelta(hours=6)
 
 def add_section(postmortem: Postmortem, wanted: Wanted, policy: Policy) -> list[Edit]:
     """Put a heading, and its hint as a comment, where the policy has the section."""
+    around = next((section for section in postmortem.sections if _is_named(section, wanted.within)), None)
+    before, after = _neighbours(postmortem, wanted, policy, around)
+    if before is not None:
+        written = _skeleton(wanted, before.level)
+        return [insert(_end_of_text(postmortem, before.line, before.end_line), f"\n\n{written}")]
+    if after is not None:
+        return [insert(Position(after.line, 1), f"{_skeleton(wanted, after.level)}\n\n")]
+    level = 2 if around is None else min(around.level + 1, sections.MAX_LEVEL)
+    first, last = (postmortem.body_line - 1, 0) if around is None else (around.line, around.end_line)
+    end = _end_of_text(postmortem, first, last or postmortem.text.count("\n") + 1)
+    return [insert(end, f"\n\n{_skeleton(wanted, level)}")]
+
+
+def _neighbours(
+    postmortem: Postmortem, wanted: Wanted, policy: Policy, around: Section | None
+) -> tuple[Section | None, Section | None]:
+    """The sections of the policy above and below which another one belongs, in a section or in the whole text."""
     present = sections.by_name(postmortem.sections, policy.headings)
-    names = [section.name for section in policy.sections]
-    at = names.index(wanted.name)
-    before = [present[name][-1] for name in names[:at] if name in present]
-    after = [present[name][0] for name in names[at + 1 :] if name in present]
-    written = _skeleton(wanted, (before[-1] if before else after[0] if after else None))
-    if before:
-        return [insert(_end_of_text(postmortem, before[-1].line, before[-1].end_line), f"\n\n{written}")]
-    if after:
-        return [insert(Position(after[0].line, 1), f"{written}\n\n")]
-    lines = postmortem.text.split("\n")
-    return [insert(_end_of_text(postmortem, postmortem.body_line - 1, len(lines)), f"\n\n{written}")]
+    at = policy.sections.index(wanted)
+    before, after = (
+        [(found, other) for other in others for found in present.get(other.name, ()) if _is_part(found, around)]
+        for others in (policy.sections[:at], policy.sections[at + 1 :])
+    )
+    if around is not None:
+        return before[-1][0] if before else None, after[0][0] if after else None
+    return _outermost(postmortem, *before[-1]) if before else None, _outermost(postmortem, *after[0]) if after else None
+
+
+def _outermost(postmortem: Postmortem, section: Section, wanted: Wanted) -> Section:
+    """The section, such as Lessons learned, that one of the policy is only a part of; else the section itself."""
+    around = (other for other in postmortem.sections if _is_part(section, other) and _is_named(other, wanted.within))
+    return next(around, section)
+
+
+def _is_named(section: Section, names: Sequence[str]) -> bool:
+    return bool(names) and plain(section.title) in map(plain, names)
+
+
+def _is_part(section: Section, around: Section | None) -> bool:
+    return around is None or around.line < section.line <= around.end_line
+
+
+def rename_heading(postmortem: Postmortem, section: Section, name: str) -> list[Edit]:
+    """Write another name into a heading."""
+    column = postmortem.text.split("\n")[section.line - 1].find(section.title) + 1
+    return [Edit(Position(section.line, column), Position(section.line, column + len(section.title)), name)]
+
+
+def ordering(postmortem: Postmortem, policy: Policy) -> Fix | None:
+    """The fix of sections out of order, where there is one."""
+    edits = order_sections(postmortem, policy)
+    return (lambda: edits) if edits else None
 
 
 def order_sections(postmortem: Postmortem, policy: Policy) -> list[Edit]:
@@ -109,13 +150,23 @@ def table_lines(section: Section) -> Iterator[tuple[int, int]]:
         yield start, last
 
 
+def closing_gap(postmortem: Postmortem, line: int) -> Fix | None:
+    """The fix of a row that only empty lines part from the rows above; None where it is something else."""
+    lines = postmortem.text.split("\n")[: line - 1]
+    above = len(lines)
+    while above and not lines[above - 1].strip():
+        above -= 1
+    if above == len(lines) or not lines[above - 1 : above] or not lines[above - 1].startswith("|"):
+        return None
+    return lambda: [Edit(Position(above + 1, 1), Position(line, 1), "")]
+
+
 def wrap_url(position: Position, url: str) -> list[Edit]:
     """Put angle brackets around an address, so that it is a link everywhere."""
     return [Edit(position, Position(position.line, position.column + len(url)), f"<{url}>")]
 
 
-def _skeleton(wanted: Wanted, neighbour: Section | None) -> str:
-    level = neighbour.level if neighbour is not None else 2
+def _skeleton(wanted: Wanted, level: int) -> str:
     parts = [f"{'#' * level} {wanted.name}"]
     if wanted.hint:
         parts.append(f"<!-- {wanted.hint} -->")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache, partial
 
 from afterword.core import front_matter, reading, spelling
@@ -26,9 +26,9 @@ def set_value(postmortem: Postmortem, key: Key, value: str) -> list[Edit]:
     return [] if span is None else _write(postmortem, span, _like(_between(postmortem, span), value))
 
 
-def respell(postmortem: Postmortem, key: Key, written: str, known: Collection[str]) -> Fix | None:
+def respell(postmortem: Postmortem, key: Key, written: str, known: Collection[str], slips: int = 1) -> Fix | None:
     """The fix of a value that is surely meant to be one of the known words; None where that is not sure."""
-    better = spelling.meant(written, known)
+    better = spelling.meant(written, known, slips)
     return None if better is None else partial(set_value, postmortem, key, better)
 
 
@@ -65,6 +65,42 @@ def make_list(postmortem: Postmortem, key: Key) -> list[Edit]:
 def to_utc(postmortem: Postmortem, key: Key, at: dt.datetime) -> list[Edit]:
     """Write an instant in UTC."""
     return set_value(postmortem, key, at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"))
+
+
+def ordering(postmortem: Postmortem) -> Fix | None:
+    """The fix of fields out of order; None where they do not each start a line, or one is not understood."""
+    starts = [place for key, place in postmortem.positions.items() if len(key) == 1]
+    is_plain = all(place.column == 1 for place in starts) and len({place.line for place in starts}) == len(starts)
+    return partial(order_keys, postmortem) if is_plain and not _is_unsure(postmortem) else None
+
+
+def dropping(postmortem: Postmortem, key: Key) -> Fix | None:
+    """The fix of an item too many; None where more than the item would go with it."""
+    edits = drop_item(postmortem, key)
+    return (lambda: edits) if edits else None
+
+
+def drop_item(postmortem: Postmortem, key: Key) -> list[Edit]:
+    """Take an item, which is not the first, out of a list; nothing where that would take a comment with it."""
+    spans = _spans(postmortem)
+    *parent, index = key
+    if _is_unsure(postmortem) or not isinstance(index, int) or (*parent, index - 1) not in spans.values:
+        return []
+    start, end = spans.values[key]
+    if tuple(parent) not in spans.flow:
+        is_alone = _line(postmortem, start.line).strip() == f"- {_between(postmortem, (start, end))}"
+        return [Edit(Position(start.line, 1), Position(start.line + 1, 1), "")] if is_alone else []
+    before = spans.values[*parent, index - 1][1]
+    return [Edit(before, end, "")] if _between(postmortem, (before, start)).strip() == "," else []
+
+
+def without_tabs(postmortem: Postmortem, places: Iterable[Position]) -> list[Edit]:
+    """Write a space for each tab from some places on, up to a comment; nothing where that changes a value."""
+    edits = []
+    for line, column in places:
+        rest = _line(postmortem, line).partition("#")[0][column - 1 :]
+        edits.append(Edit(Position(line, column), Position(line, column + len(rest)), rest.replace("\t", " ")))
+    return edits if _values(postmortem, edits) == postmortem.values else []
 
 
 def rename_key(postmortem: Postmortem, key: Key, name: str) -> list[Edit]:
@@ -123,7 +159,8 @@ def _written(postmortem: Postmortem, key: Key) -> str | None:
 def _ranks(names: Sequence[str]) -> list[int]:
     ranks: list[int] = []
     for name in names:
-        ranks.append(ORDER.index(name) if name in ORDER else (ranks or [-1])[-1])
+        is_placed = name in ORDER and name != "ignore"  # which is wherever it is seen best
+        ranks.append(ORDER.index(name) if is_placed else (ranks or [-1])[-1])
     return ranks
 
 
@@ -151,9 +188,14 @@ def _values(postmortem: Postmortem, edits: Sequence[Edit]) -> object:
     return None if parts is None else front_matter.load(parts[0]).values
 
 
+def _is_unsure(postmortem: Postmortem) -> bool:
+    """Whether something in the front matter is not understood."""
+    return not postmortem.is_understood or any(problem.kind in _UNSURE for problem in postmortem.problems)
+
+
 def _is_plain_list(postmortem: Postmortem, spans: Spans) -> bool:
     """Whether each top-level field starts a line, as deep as the first, and none is there twice."""
-    if not postmortem.is_understood or any(problem.kind in _UNSURE for problem in postmortem.problems):
+    if _is_unsure(postmortem):
         return False
     starts = [start for key, (start, _) in spans.keys.items() if len(key) == 1]
     return all(

@@ -187,6 +187,9 @@ def unknown_action_item_type(postmortem: Postmortem, _: Context) -> Iterator[Fin
     ## What to do
     Use `prevent`, `mitigate`, `detect`, `process` or `clean-up`.
 
+    ## Fix
+    A word that is surely a slip of one type is spelt right.
+
     ## Example
     ```yaml fails
     action_items:
@@ -213,6 +216,9 @@ def unknown_priority(postmortem: Postmortem, context: Context) -> Iterator[Findi
 
     ## What to do
     Use one of the priorities of the policy.
+
+    ## Fix
+    A word that is surely a slip of one priority is spelt as in the policy.
 
     ## Example
     ```yaml fails
@@ -243,6 +249,9 @@ def unknown_customer_impact(postmortem: Postmortem, _: Context) -> Iterator[Find
     ## What to do
     Use `none`, `restart` (their service restarts) or `change` (something of theirs changes).
 
+    ## Fix
+    A word that is surely a slip of one of those is spelt right.
+
     ## Example
     ```yaml fails
     action_items:
@@ -271,6 +280,9 @@ def unknown_action_item_owner(postmortem: Postmortem, context: Context) -> Itera
 
     ## What to do
     Use the handle from `[tool.afterword.people]`, or the login on the Git host.
+
+    ## Fix
+    A name or address of the policy's people becomes their handle, and the `@` before a login is taken out.
 
     ## Example
     ```yaml fails

@@ -37,6 +37,9 @@ def missing_due_date(postmortem: Postmortem, context: Context) -> Iterator[Findi
     ## What to do
     Set `due_on` to the date in the message. While the incident is not resolved, a draft needs none.
 
+    ## Fix
+    The day that follows from the policy is written into `due_on`, where the incident is resolved.
+
     ## Example
     ```yaml fails
     severity: critical

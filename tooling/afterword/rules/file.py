@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from afterword.core import scaffold
 from afterword.core.editing import NO_BYTE_ORDER_MARK, UNIX_LINE_ENDS, Edit
+from afterword.core.front_edits import without_tabs
 from afterword.core.patterns import pattern
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.rule import Context, Finding, at_value, rule, shown
@@ -114,6 +115,9 @@ def byte_order_mark(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Save the file as "UTF-8", not as "UTF-8 with BOM".
 
+    ## Fix
+    The mark is taken out.
+
     ## Example
     ```console fails
     $ sed -i '1s/^/\xef\xbb\xbf/' postmortems/2026/2026-11-20-checkout-outage.md
@@ -134,6 +138,9 @@ def carriage_returns(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Save the file with Unix (LF) line ends, or let Git do it: `git add --renormalize .`
+
+    ## Fix
+    Every line ends with a line feed (LF).
 
     ## Example
     ```console fails
@@ -350,6 +357,9 @@ def tab_in_front_matter(postmortem: Postmortem, _: Context) -> Iterator[Finding]
     ## What to do
     Write spaces instead. Tabs that YAML refuses are reported as `yaml-syntax`, those in a value as `wrong-type`.
 
+    ## Fix
+    A space is written for each tab, unless it is a part of a value.
+
     ## Example
     ```console fails
     $ sed -i 's/^owner: /owner:\t/' postmortems/2026/2026-11-20-checkout-outage.md
@@ -362,12 +372,15 @@ def tab_in_front_matter(postmortem: Postmortem, _: Context) -> Iterator[Finding]
     if postmortem.text.find("\t", 0, end) < 0:
         return
     reported = {problem.position.line for problem in postmortem.problems}
+    places = []
     for number, line in enumerate(postmortem.text[:end].split("\n"), start=1):
         at = line.partition("#")[0].find("\t")  # in a comment it harms nobody
         if at >= 0 and number not in reported and not line.startswith("---"):
-            yield Finding(
-                position=Position(number, at + 1), message="a tab in front matter: write spaces instead", width=1
-            )
+            places.append(Position(number, at + 1))
+    edits = without_tabs(postmortem, places)
+    fix = (lambda: edits) if edits else None
+    for place in places:
+        yield Finding(position=place, message="a tab in front matter: write spaces instead", width=1, fix=fix)
 
 
 @rule("AW019", "merge-conflict", of_file=True)

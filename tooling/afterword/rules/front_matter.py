@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache, partial
 
 from afterword.core import reading
-from afterword.core.front_edits import rename, respell, retype, set_value
+from afterword.core.front_edits import dropping, ordering, rename, respell, retype, set_value
 from afterword.core.patterns import pattern
 from afterword.core.policy import STATUSES, Policy
 from afterword.core.postmortem import DETECTED_BY, VISIBILITIES, Key, Postmortem
@@ -241,6 +241,9 @@ def unknown_field(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Correct its name. Facts of your own belong into the text, or as words into `tags`.
 
+    ## Fix
+    A name that is surely a slip of one known field is spelt right, unless that field is there already.
+
     ## Example
     ```yaml fails
     action_items:
@@ -281,6 +284,9 @@ def wrong_type(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Write `*_at` as `2026-11-20T09:12:00Z`, `*_on` as `2026-11-27`, several values as `[one, two]`.
 
+    ## Fix
+    A time, a date or a list of one gets the right form, where it is sure what was meant.
+
     ## Example
     ```yaml fails
     services: checkout, payments
@@ -309,6 +315,9 @@ def unknown_person(postmortem: Postmortem, context: Context) -> Iterator[Finding
     ## What to do
     Use the handle from `[tool.afterword.people]`, or the login on the Git host; no name, no address.
 
+    ## Fix
+    A name or address of the policy's people becomes their handle, and the `@` before a login is taken out.
+
     ## Example
     ```yaml fails
     owner: Alice Example
@@ -333,6 +342,9 @@ def unknown_severity(postmortem: Postmortem, context: Context) -> Iterator[Findi
     ## What to do
     Use one of the severities of the policy, spelt as there.
 
+    ## Fix
+    A word that is surely a slip of one severity is spelt as in the policy.
+
     ## Example
     ```yaml fails
     severity: critcal
@@ -353,6 +365,9 @@ def unknown_status(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Use `draft`, `in-review`, `reviewed` or `closed`.
+
+    ## Fix
+    A word that is surely a slip of one status is spelt right.
 
     ## Example
     ```yaml fails
@@ -379,6 +394,9 @@ def unknown_detection(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Use `alert`, `customer` or `staff`.
 
+    ## Fix
+    A word that is surely a slip of one of the three is spelt right.
+
     ## Example
     ```yaml fails
     detected_by: pager
@@ -399,6 +417,9 @@ def unknown_visibility(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Use `internal` or `public`.
+
+    ## Fix
+    A word that is surely a slip of one of the two is spelt right.
 
     ## Example
     ```yaml fails
@@ -453,6 +474,10 @@ def field_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Move the field to the place in the message. Only the first one is reported.
 
+    ## Fix
+    All fields are brought into order, each with the comments directly above it; `ignore` stays behind the same
+    field.
+
     ## Example
     ```yaml fails
     status: closed
@@ -475,6 +500,7 @@ def field_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
                 message=f"`{name}` is below `{last}`: move it up, to just above `{later}`",
                 subject=name,
                 width=len(name),
+                fix=ordering(postmortem),
             )
             return
         last, highest = (name, rank) if rank > highest else (last, highest)
@@ -490,6 +516,9 @@ def duplicate_entry(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Take one of the two out, or correct it. Upper and lower case are the same here.
 
+    ## Fix
+    Where both are spelt alike and no comment belongs to the second, the second is taken out.
+
     ## Example
     ```yaml fails
     services: [checkout, payments, Checkout]
@@ -501,7 +530,7 @@ def duplicate_entry(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     for name in _LISTS:
         if len(getattr(postmortem, name)) < 2:
             continue
-        seen: set[str] = set()
+        seen: dict[str, str] = {}
         for index, entry in _entries(postmortem, name):
             folded = entry.strip().casefold()
             if folded and folded in seen:
@@ -509,8 +538,9 @@ def duplicate_entry(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
                     position=at_value(postmortem, name, index),
                     message=f"`{name}` names {shown(entry)} twice: take one out",
                     subject=name,
+                    fix=dropping(postmortem, (name, index)) if seen[folded] == entry else None,
                 )
-            seen.add(folded)
+            seen.setdefault(folded, entry)
 
 
 @rule("AW141", "missing-incident-commander", level="warning", since="in-review")

@@ -25,6 +25,9 @@ def unknown_notice(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Use `restart` or `change`.
 
+    ## Fix
+    A word that is surely a slip of one of the two is spelt right.
+
     ## Example
     ```yaml fails
     follow_up:
@@ -67,6 +70,9 @@ def unknown_customer(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Spell the customer as in `customers`, or add them there.
 
+    ## Fix
+    A customer that differs only in case, blanks or hyphens is spelt as in `customers`.
+
     ## Example
     ```yaml fails
     customers: [Acme]
@@ -96,9 +102,11 @@ def unknown_customer(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
             customer = entry.get("customer")
             if isinstance(customer, str) and customer.strip() not in affected:
                 cure = did_you_mean(customer, postmortem.customers) or "spell it as there, or add it there"
+                key = ("follow_up", name, index, "customer")
                 yield Finding(
-                    position=at_value(postmortem, "follow_up", name, index, "customer"),
+                    position=at_value(postmortem, *key),
                     message=f"customer {shown(customer)} is not among `customers`: {cure}",
+                    fix=respell(postmortem, key, customer, postmortem.customers, slips=0),
                 )
 
 
@@ -149,6 +157,9 @@ def unknown_follow_up_person(postmortem: Postmortem, context: Context) -> Iterat
 
     ## What to do
     Write in `by` the handle from `[tool.afterword.people]`, or the login on the Git host.
+
+    ## Fix
+    A name or address of the policy's people becomes their handle, and the `@` before a login is taken out.
 
     ## Example
     ```yaml fails

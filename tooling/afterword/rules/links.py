@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import unquote
 
+from afterword.core.body_edits import wrap_url
 from afterword.core.cursor import Cursor
 from afterword.core.patterns import pattern
 from afterword.core.postmortem import Position, Postmortem
@@ -107,6 +109,9 @@ def bare_url(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Write `<https://example.com>`, or better a link with words that say what is there.
 
+    ## Fix
+    The address is put between `<` and `>`.
+
     ## Example
     ```markdown fails
     ## Impact
@@ -131,6 +136,7 @@ def bare_url(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
                 position=position,
                 message=f"{shown(url)} is no link on the site: put it between `<` and `>`, or behind words of yours",
                 width=len(url),
+                fix=partial(wrap_url, position, url),
             )
 
 

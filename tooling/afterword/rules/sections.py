@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 from itertools import pairwise
 
-from afterword.core import reading
+from afterword.core import reading, spelling
 from afterword.core import sections as headings
-from afterword.core.body_edits import add_section
+from afterword.core.body_edits import add_section, ordering, rename_heading
+from afterword.core.editing import Edit
+from afterword.core.policy import Policy, plain
 from afterword.core.policy import Section as Wanted
-from afterword.core.policy import plain
 from afterword.core.postmortem import Position, Postmortem, Section
 from afterword.core.rule import Context, Finding, rule, shown
 
@@ -38,6 +40,10 @@ def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Findin
 
     ## What to do
     Add the heading, by its name or an accepted other one, and what belongs below it.
+
+    ## Fix
+    A heading that is surely a slip gets the section's name; else the heading is added in its place, with its
+    hint as a comment, to be filled in.
 
     ## Example
     ```markdown fails
@@ -79,6 +85,7 @@ def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Findin
                 message=f"section `{wanted.name}` is missing: if {shown(misspelt.title)} is meant to be it, "
                 f"write `{wanted.name}`",
                 subject=wanted.name,
+                fix=_respelling(misspelt, wanted, postmortem, context.policy),
             )
         else:
             line, how = _gap(wanted, postmortem, context)
@@ -195,6 +202,9 @@ def section_out_of_order(postmortem: Postmortem, context: Context) -> Iterator[F
     ## What to do
     Move the section, with all that is below its heading, to where the message says.
 
+    ## Fix
+    All sections are brought into the order of the policy, each with everything below it.
+
     ## Example
     ```markdown fails
     ## Resolution
@@ -228,12 +238,14 @@ def section_out_of_order(postmortem: Postmortem, context: Context) -> Iterator[F
         if wanted.name in present and wanted.name not in nested
     ]
     kept = _longest_rise([section.line for section in ordered])
+    fix = ordering(postmortem, context.policy) if len(kept) < len(ordered) else None
     for index, section in enumerate(ordered):
         if index not in kept:
             above = [ordered[other].title for other in kept if other < index]
             below = [ordered[other].title for other in kept if other > index]
             where = f"below {shown(above[-1])}" if above else f"above {shown(below[0])}"
-            yield _finding(section, None, f"section {shown(section.title)} is out of order: move it {where}")
+            message = f"section {shown(section.title)} is out of order: move it {where}"
+            yield replace(_finding(section, None, message), fix=fix)
 
 
 @rule("AW206", "thin-section", level="warning", follows_status=True)
@@ -485,6 +497,15 @@ def _misspelt(wanted: Wanted, postmortem: Postmortem, context: Context) -> Secti
         if title not in known and get_close_matches(title, names, n=1, cutoff=_LIKENESS):
             return section
     return None
+
+
+def _respelling(
+    section: Section, wanted: Wanted, postmortem: Postmortem, policy: Policy
+) -> Callable[[], Sequence[Edit]] | None:
+    """The fix of a misspelt heading; None where it is not sure that it is a slip of this section's name."""
+    known = [name for other in policy.sections for name in (other.name, *other.aliases)]
+    is_sure = spelling.meant(section.title, known, slips=2) in (wanted.name, *wanted.aliases)
+    return partial(rename_heading, postmortem, section, wanted.name) if is_sure else None
 
 
 def _gap(wanted: Wanted, postmortem: Postmortem, context: Context) -> tuple[int, str]:

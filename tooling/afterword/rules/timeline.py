@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 from afterword.core import instants, reading, tables, timeline
-from afterword.core.body_edits import align_table, sort_timeline, table_lines
+from afterword.core.body_edits import align_table, closing_gap, sort_timeline, table_lines
 from afterword.core.editing import Edit
 from afterword.core.postmortem import Position, Postmortem, Section, TimelineEvent
 from afterword.core.rule import Context, Finding, reached, rule, shown
@@ -141,6 +141,9 @@ def timeline_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Findin
 
     ## What to do
     Move the row up. Where the night has passed midnight, write the date: `2026-11-21 00:05`.
+
+    ## Fix
+    The rows are sorted by their times, where each one's day is sure; a row that needs its date gets it.
 
     ## Example
     ```markdown fails
@@ -502,6 +505,9 @@ def row_outside_table(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Take out the empty line above the row, or move the remark below the table.
 
+    ## Fix
+    Empty lines between the rows are taken out.
+
     ## Example
     ```markdown fails
     ## Timeline
@@ -535,6 +541,7 @@ def row_outside_table(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
             yield Finding(
                 position=Position(line=number),
                 message="this row is not in the table: take out what stands between them, such as an empty line",
+                fix=closing_gap(postmortem, number),
             )
 
 
@@ -593,6 +600,11 @@ def unaligned_table(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     Who aligns a table wants to read it in the editor. A table that nobody aligned is fine as it is.
 
     ## What to do
+    Bring the bars of the row below those of the head.
+
+    ## Fix
+    The cells of the table are filled up with blanks, so that its bars are below each other.
+
     Bring the bars of the row below those of the head, or let `afterword check --fix` do it.
 
     ## Example

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from afterword.core import instants, reading
+from afterword.core.front_edits import to_utc
 from afterword.core.postmortem import Key, Postmortem
 from afterword.core.rule import Context, Finding, at_value, reached, rule
 
@@ -87,6 +89,9 @@ def time_not_in_utc(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## What to do
     Write the time in the message, with a `Z` at its end.
 
+    ## Fix
+    The same instant is written in UTC.
+
     ## Example
     ```yaml fails
     meeting_at: 2026-11-26T16:00:00+01:00
@@ -105,6 +110,7 @@ def time_not_in_utc(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
                 message=f"`{key[-1]}` is {written}, not in UTC: write {instants.iso(at)}",
                 subject=str(key[0]),
                 width=len(written),
+                fix=partial(to_utc, postmortem, key, at),
             )
 
 
