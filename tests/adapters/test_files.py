@@ -9,7 +9,6 @@ import pytest
 
 from afterword.adapters import files, tree
 from afterword.core import layout
-from afterword.core.layout import MAX_BYTES
 from afterword.errors import ConfigError
 from tests.support import valid
 from tests.support.project import Project
@@ -189,7 +188,6 @@ def test_a_link_within_the_repository_stays_one_and_none_leads_out(project: Proj
     outside.write_bytes(b"old")
     link.unlink()
     link.symlink_to(outside)
-    assert files.content(project.root, link) is None
     with pytest.raises(ConfigError, match="leads out of the repository"):
         files.replace(project.root, link, b"old", b"new")
     assert outside.read_bytes() == b"old"
@@ -209,16 +207,8 @@ def test_where_writing_fails_the_file_stays_and_nothing_is_left_behind(
     assert (path.read_bytes(), list(path.parent.iterdir())) == (b"old", [path])
 
 
-def test_a_file_that_is_gone_has_no_content_and_is_not_written(project: Project) -> None:
+def test_a_file_that_is_gone_is_not_written(project: Project) -> None:
     gone = project.root / valid.PATH
-    assert files.content(project.root, gone) is None
     with pytest.raises(ConfigError, match="cannot be written"):
         files.replace(project.root, gone, b"", b"new")
     assert not gone.exists()
-
-
-def test_of_a_file_that_is_too_large_there_is_no_content(project: Project) -> None:
-    path = project.write(valid.PATH, b"x" * MAX_BYTES)
-    assert files.content(project.root, path) == (valid.PATH, b"x" * MAX_BYTES)
-    project.write(valid.PATH, b"x" * (MAX_BYTES + 1))
-    assert files.content(project.root, path) is None

@@ -61,18 +61,6 @@ def write_new(root: Path, path: Path, text: str) -> None:
         raise ConfigError(f"{path} cannot be written: {error.strerror}", "Mend that and run it again.") from error
 
 
-def content(root: Path, path: Path) -> tuple[str, bytes] | None:
-    """A file's path in the repository, and its bytes; None where `load` has to say what is wrong with it."""
-    try:
-        if not path.resolve(strict=True).is_relative_to(root.resolve()) or not path.is_file():
-            return None
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, RuntimeError):
-        return None
-    return None if len(data) > MAX_BYTES else (_relative(root, path), data)
-
-
 def replace(root: Path, path: Path, old: bytes, new: bytes) -> None:
     """Write a file that holds `old`, at once or not at all, and with its mode.
 

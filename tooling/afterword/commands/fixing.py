@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from afterword.adapters import files
+from afterword.adapters import files, tree
 from afterword.core import fixing, linting
 from afterword.core.fixing import Fixed
+from afterword.core.layout import MAX_BYTES
 from afterword.core.linting import Ruleset
 from afterword.core.rule import Context
 from afterword.reporters import diff
@@ -20,8 +21,7 @@ from afterword.reporters import diff
 class Change:
     """A file, what it holds, and what it would hold after its fixes."""
 
-    path: Path
-    name: str
+    path: str
     before: bytes
     fixed: Fixed
 
@@ -31,29 +31,31 @@ class Change:
         return self.fixed.data != self.before
 
 
-def work_out(root: Path, paths: Iterable[Path], rules: Ruleset, context: Context) -> Iterator[Change]:
-    """What fixes make of each file."""
-    for path in paths:
-        if (found := files.content(root, path)) is not None:
-            name, data = found
-            yield Change(path=path, name=name, before=data, fixed=fixing.fix(data, name, rules, context))
+def work_out(root: Path, names: Iterable[str], rules: Ruleset, context: Context) -> Iterator[Change]:
+    """What fixes make of each file, by its path in the repository; one that is no plain file is left alone."""
+    for name in names:
+        data = tree.content(root, name)
+        if data is not None and len(data) <= MAX_BYTES:
+            yield Change(path=name, before=data, fixed=fixing.fix(data, name, rules, context))
         else:
-            postmortem = files.load(root, path)
-            left = linting.report([postmortem], rules, context).diagnostics
-            yield Change(path=path, name=postmortem.path, before=b"", fixed=Fixed(data=b"", diagnostics=left))
+            left = linting.report([files.load(root, root / name)], rules, context).diagnostics
+            yield Change(path=name, before=b"", fixed=Fixed(data=b"", diagnostics=left))
 
 
-def write(root: Path, changes: Iterable[Change]) -> None:
-    """Write what the fixes make of the files, and say on stderr how many findings that mended."""
-    mended = left = written = 0
+def write(root: Path, changes: Iterable[Change]) -> bool:
+    """Write what the fixes make of the files, and say on stderr how many findings that mended; whether any."""
+    mended = written = 0
     for change in changes:
-        left += len(change.fixed.diagnostics)
         if change.is_one:
-            files.replace(root, change.path, change.before, change.fixed.data)
+            files.replace(root, root / change.path, change.before, change.fixed.data)
             mended += len(change.fixed.applied)
             written += 1
-    where = f" in {written} file{'s' * (written != 1)}" if written else ""
-    click.echo(f"Fixed {mended} of {mended + left} finding{'s' * (mended + left != 1)}{where}.", err=True)
+    if written:
+        findings, in_files = f"finding{'s' * (mended != 1)}", f"file{'s' * (written != 1)}"
+        click.echo(f"Mended {mended} {findings} in {written} {in_files}.", err=True)
+    else:
+        click.echo("There was nothing to mend.", err=True)
+    return bool(written)
 
 
 def show(changes: Iterable[Change]) -> bool:
@@ -63,5 +65,5 @@ def show(changes: Iterable[Change]) -> bool:
         if change.is_one:
             is_any = True
             before, after = (data.decode("utf-8") for data in (change.before, change.fixed.data))
-            click.echo(diff.render(change.name, before, after))
+            click.echo(diff.render(change.path, before, after))
     return is_any
