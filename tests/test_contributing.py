@@ -48,7 +48,7 @@ def _run(copy: Path, *arguments: str) -> str:
 
 def test_the_rule_that_it_shows_is_found_tested_and_explained(copy: Path) -> None:
     tested = _run(copy, "pytest", "-q", "-p", "no:cacheprovider", "tests/rules", "-k", CODE)
-    assert "4 passed" in tested, "two cases, the manual and its example"
+    assert "6 passed" in tested, "two cases and their fixes, the manual and its example"
     _run(copy, "pytest", "-q", "-p", "no:cacheprovider", "tests/rules", "-k", "codes or names or has_cases")
     assert _run(copy, "afterword", "rule", CODE).startswith(f"{CODE} missing-tags\n")
 

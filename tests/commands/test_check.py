@@ -69,7 +69,7 @@ def test_warnings_alone_exit_0(fresh: Project, monkeypatch: pytest.MonkeyPatch) 
     result = run(monkeypatch, fresh.root, "check")
     assert result.exit_code == 0
     assert result.stdout.startswith("warning[AW006] ")
-    assert "no errors, 1 warning." in result.stdout
+    assert "no errors, 1 warning; `--fix` mends 1." in result.stdout
 
 
 def test_all_files_are_judged_in_one_run(fresh: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,9 +38,9 @@ def test_fixes_are_written_and_counted(project: Project, paths: list[str], capsy
     fixed = SLIPS.replace("Critical", "critical")
     assert (project.root / valid.PATH).read_text(encoding="utf-8") == fixed
     assert (project.root / OTHER).read_text(encoding="utf-8") == valid.TEXT
-    assert capsys.readouterr() == ("", "Fixed 1 of 3 findings in 1 file.\n")
+    assert capsys.readouterr() == ("", "Mended 1 finding in 1 file.\n")
     fixing.write(project.root, _changes(project, paths))
-    assert capsys.readouterr() == ("", "Fixed 0 of 2 findings.\n")
+    assert capsys.readouterr() == ("", "There was nothing to mend.\n")
 
 
 def test_a_diff_is_shown_that_git_can_apply(

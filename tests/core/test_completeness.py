@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from afterword.adapters import files
+from afterword.adapters import tree
 from afterword.core import completeness, policy, scaffold
 from afterword.core.completeness import Completeness, Gain, Gauge
 from afterword.core.policy import STATUSES
@@ -36,7 +36,7 @@ def _fresh() -> str:
         owner="alice",
         started_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC),
     )
-    return scaffold.render(files.template(Path("/nonexistent")), draft, POLICY_VALUE)
+    return scaffold.render(tree.template(Path("/nonexistent")), draft, POLICY_VALUE)
 
 
 @pytest.mark.parametrize("status", STATUSES)

@@ -203,3 +203,18 @@ def test_what_is_suppressed_is_not_still_open() -> None:
     (still,) = linting.report([_ignoring(**status)], ALL, valid.context()).open
     assert still.missing == ("services",)
     assert linting.report([_ignoring(*reasons, **status)], ALL, valid.context()).open == ()
+
+
+def test_a_secret_is_in_no_message_and_no_excerpt() -> None:
+    token = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a"
+    text = valid.changed({"severity: critical": f"severity: {token}", "owner: alice\n": f"owner: {token * 3} x\n"})
+    found = linting.report([valid.read(text)], ALL, valid.context()).diagnostics
+    assert {"AW113", "AW701"} <= {finding.code for finding in found}
+    assert not [finding for finding in found if token[:12] in finding.message + finding.excerpt]
+
+
+def test_a_finding_on_references_has_its_line() -> None:
+    text = valid.changed({"1,204 failed payments.": "[Gone](gone.md) with 1,204 failed payments."})
+    context = valid.context(surroundings=Folder({valid.PATH: text}))
+    (found,) = linting.report([valid.read(text)], ALL, context).diagnostics
+    assert (found.code, found.excerpt) == ("AW620", "[Gone](gone.md) with 1,204 failed payments.")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from afterword.adapters import files
+from afterword.adapters import files, tree
 from afterword.core import front_matter, linting, policy, reading, scaffold, schema
 from afterword.rules import ALL
 from afterword.rules import front_matter as fields
@@ -71,7 +71,7 @@ def test_a_fresh_template_holds() -> None:
     draft = scaffold.Draft(
         title="Checkout is down", severity="low", owner="alice", started_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
     )
-    text = scaffold.render(files.template(REPOSITORY), draft, POLICY_VALUE)
+    text = scaffold.render(tree.template(REPOSITORY), draft, POLICY_VALUE)
     assert list(VALIDATOR.iter_errors(_values(text))) == []
 
 

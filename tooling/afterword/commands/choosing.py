@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,10 @@ from afterword.core.layout import MAX_BYTES
 from afterword.errors import ConfigError
 
 if TYPE_CHECKING:
+    from afterword.commands.fixing import Change
     from afterword.commands.judging import Judge
     from afterword.core.policy import Policy
+    from afterword.core.rule import Rule
 
 
 class Bench:
@@ -53,6 +55,39 @@ class Bench:
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
         folder = Folder(self.root, {*tree.scan(self.root), path})
         return Report.of({path: self.judge(folder).of_postmortem(reading.read(data, path))})
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that are asked."""
+        return self.judge(Folder(self.root)).rules.rules
+
+    def fix(self, report: Report) -> bool:
+        """Mend what a report found and has one right answer; whether anything was written."""
+        from afterword.commands import fixing
+
+        return fixing.write(self.root, self._fixes(report))
+
+    def show_fixes(self, report: Report) -> bool:
+        """Show what `fix` would change; whether there is anything."""
+        from afterword.commands import fixing
+
+        return fixing.show(self._fixes(report))
+
+    def scores(self, report: Report) -> str:
+        """How complete the post-mortems of a report are."""
+        from afterword.adapters import files
+        from afterword.core.completeness import Gauge
+        from afterword.reporters import score
+
+        judge = self.judge(Folder(self.root))
+        gauge = Gauge(judge.rules.rules, judge.context)
+        return score.render({path: gauge.measure(files.load(self.root, self.root / path)) for path in report.paths})
+
+    def _fixes(self, report: Report) -> Iterator[Change]:
+        from afterword.commands import fixing
+
+        judge = self.judge(Folder(self.root))
+        paths = dict.fromkeys(found.path for found in report.diagnostics if found.is_fixable)
+        return fixing.work_out(self.root, paths, judge.rules, judge.context)
 
     def judge(self, folder: Folder) -> Judge:
         """What asks the rules; loading it takes longer than recalling what is known."""

@@ -42,17 +42,20 @@ def work_out(root: Path, names: Iterable[str], rules: Ruleset, context: Context)
             yield Change(path=name, before=b"", fixed=Fixed(data=b"", diagnostics=left))
 
 
-def write(root: Path, changes: Iterable[Change]) -> None:
-    """Write what the fixes make of the files, and say on stderr how many findings that mended."""
-    mended = left = written = 0
+def write(root: Path, changes: Iterable[Change]) -> bool:
+    """Write what the fixes make of the files, and say on stderr how many findings that mended; whether any."""
+    mended = written = 0
     for change in changes:
-        left += len(change.fixed.diagnostics)
         if change.is_one:
             files.replace(root, root / change.path, change.before, change.fixed.data)
             mended += len(change.fixed.applied)
             written += 1
-    where = f" in {written} file{'s' * (written != 1)}" if written else ""
-    click.echo(f"Fixed {mended} of {mended + left} finding{'s' * (mended + left != 1)}{where}.", err=True)
+    if written:
+        findings, in_files = f"finding{'s' * (mended != 1)}", f"file{'s' * (written != 1)}"
+        click.echo(f"Mended {mended} {findings} in {written} {in_files}.", err=True)
+    else:
+        click.echo("There was nothing to mend.", err=True)
+    return bool(written)
 
 
 def show(changes: Iterable[Change]) -> bool:

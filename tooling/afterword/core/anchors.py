@@ -7,17 +7,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from afterword.core.patterns import pattern
 from afterword.core.sections import prose_lines
 
-_HEADING = re.compile(r"#{1,6}(?=[^#])(.*)\Z")
-_UNDERLINE = re.compile(r"(?:=+|-+) *\Z")
-_ATTRIBUTES = re.compile(r"\{:?([^{}\n]*)\}")
-_TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
-_TAG_ID = re.compile(r"""\b(?:id|name)=["']?([^"'\s<>]+)""")
-_TICKS = re.compile(r"`+")
-_LINK = re.compile(r"(!?)\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
-_EMPHASIS = re.compile(r"(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|\*+")
-_COUNTED = re.compile(r"(.*)_(\d{1,9})\Z", re.DOTALL)
+_HEADING = pattern(r"#{1,6}(?=[^#])(.*)\Z")
+_UNDERLINE = pattern(r"(?:=+|-+) *\Z")
+_ATTRIBUTES = pattern(r"\{:?([^{}\n]*)\}")
+_TAG = pattern(r"<[A-Za-z/!][^<>]*>")
+_TAG_ID = pattern(r"""\b(?:id|name)=["']?([^"'\s<>]+)""")
+_TICKS = pattern(r"`+")
+_LINK = pattern(r"(!?)\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
+_EMPHASIS = pattern(r"(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|\*+")
+_COUNTED = pattern(r"(.*)_(\d{1,9})\Z", re.DOTALL)
 
 
 def anchors(body: str) -> frozenset[str]:

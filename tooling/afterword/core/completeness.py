@@ -6,13 +6,13 @@ counts is in the policy. Only a new duty, such as a further action item, can low
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 
 from afterword.core.layout import POLICY
+from afterword.core.patterns import pattern
 from afterword.core.policy import STATUSES, Policy
 from afterword.core.postmortem import CUSTOMER_IMPACTS, ActionItem, Postmortem
 from afterword.core.reading import FIELDS, TIMELINE
@@ -21,7 +21,7 @@ from afterword.errors import ConfigError
 
 ACTION_ITEMS, FOLLOW_UP = "action_items", "follow_up"
 MAX_FINDINGS = 1000
-_OF_ITEM = re.compile(r"(\w+) of action item (\d+)\Z")
+_OF_ITEM = pattern(r"(\w+) of action item (\d+)\Z")
 _NOTHING = Postmortem(path="", id="", text="", customers=("anybody",))
 _EMPTY_ITEM = replace(
     _NOTHING,

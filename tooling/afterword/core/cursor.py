@@ -6,16 +6,17 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Position
 from afterword.core.prose import InlineCode
 
 # One pattern each: those that start with fixed text are found many times faster than one for all.
-_MARKS = {"`": re.compile(r"```+"), "~": re.compile(r"~~~+"), "<": re.compile(r"<!--")}
+_MARKS = {"`": pattern(r"```+"), "~": pattern(r"~~~+"), "<": pattern(r"<!--")}
 _NO_CODE = InlineCode("")
-_END_OF_LINE = re.compile(r"[ \t\r]*(?:\n|\Z)")
-_BEFORE_CLOSING = re.compile(r"[ \t>]*")
-_BEFORE_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
-_QUOTED = re.compile(r'"[^"|]*"|“[^“”|]*”|„[^„“|]*“|«[^«»|]*»')
+_END_OF_LINE = pattern(r"[ \t\r]*(?:\n|\Z)")
+_BEFORE_CLOSING = pattern(r"[ \t>]*")
+_BEFORE_FENCE = pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
+_QUOTED = pattern(r'"[^"|]*"|“[^“”|]*”|„[^„“|]*“|«[^«»|]*»')
 _NEAR = 200
 """Characters of a line that are looked at, before a mark, to tell what it is."""
 

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from afterword.core import plain_yaml
 from afterword.core.patterns import pattern
 from afterword.core.postmortem import Key, Position, Problem
 
@@ -23,7 +24,6 @@ MAX_DEPTH = 12
 MAX_CHARACTERS = 200_000
 Span = tuple[Position, Position]
 _FENCE = pattern(r"^---[ \t]*$", re.MULTILINE)
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _STANDARD_TAGS = frozenset({"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
 _PLAIN = pattern(r"[A-Za-z0-9][A-Za-z0-9 _./@+-]*(?<! )\Z")
 # What YAML forbids, and what it takes for a line break where every editor shows one line.
@@ -154,14 +154,18 @@ def quoted(value: str) -> str:
     return dumped.strip()
 
 
+_SCALAR, _MAPPING_END = yaml.ScalarEvent, yaml.MappingEndEvent
+
+
 class _Places(Mapping[Key, Position]):
-    """The parser's marks by key; most of them are never asked for, so a position is made only then."""
+    """The parser's marks by key, or lines and columns; most are never asked for: a position is made only then."""
 
     def __init__(self) -> None:
-        self.marks: dict[Key, Any] = {}
+        self.marks: Any = {}
 
     def __getitem__(self, key: Key) -> Position:
-        return _mark(self.marks[key])
+        mark = self.marks[key]
+        return Position(*mark) if mark.__class__ is tuple else _mark(mark)
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self.marks)
@@ -189,6 +193,9 @@ class _Composer:
             place = Position(line=before.count("\n") + 1, column=control.start() - before.rfind("\n"))
             message = f"character U+{ord(control[0]):04X} is not allowed in front matter; take it out"
             self._problem("syntax", message, place)
+            return self.out
+        if (plain := plain_yaml.load(self.text)) is not None:
+            self.out.values, self.keys.marks, self.values.marks = plain.values, plain.keys, plain.places
             return self.out
         parser = _PARSER(self.text)
         self.next = parser.get_event
@@ -225,7 +232,7 @@ class _Composer:
         if kind is yaml.ScalarEvent:
             value = event.value
             # The C parser says '' for the style of a plain scalar where the Python one says None.
-            return None if value in _NULLS and not event.style else value
+            return None if value in plain_yaml.NULLS and not event.style else value
         if kind is yaml.AliasEvent:
             return None
         if depth >= MAX_DEPTH:
@@ -241,9 +248,9 @@ class _Composer:
 
     def _mapping(self, key: Key, depth: int) -> dict[str, object]:
         values: dict[str, object] = {}
-        next_event, places = self.next, self.keys.marks
-        while (event := next_event()).__class__ is not yaml.MappingEndEvent:
-            if event.__class__ is not yaml.ScalarEvent:
+        next_event, places, value_places = self.next, self.keys.marks, self.values.marks
+        while (event := next_event()).__class__ is not _MAPPING_END:
+            if event.__class__ is not _SCALAR:
                 self._problem("syntax", "a key must be one plain word", _mark(event.start_mark), key)
                 raise _RefusedError
             name = event.value
@@ -254,7 +261,14 @@ class _Composer:
                 self._value(next_event(), (*path, "duplicate"), depth + 1)
                 continue
             places[path] = event.start_mark
-            values[name] = self._value(next_event(), path, depth + 1)
+            event = next_event()
+            if event.__class__ is _SCALAR and not event.anchor and not event.tag:
+                # What `_value` does, without the call: nearly every value is one of these.
+                value_places[path] = event.start_mark
+                value = event.value
+                values[name] = None if value in plain_yaml.NULLS and not event.style else value
+            else:
+                values[name] = self._value(event, path, depth + 1)
         return values
 
     def _refuse(self, event: Any, key: Key) -> None:

@@ -8,16 +8,18 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from afterword.core.cursor import Cursor
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Position
 
 _OTHER_PLACE = r"(?!//|[A-Za-z][A-Za-z0-9+.-]*+:)"
 _TARGET = rf"<[^<>\n]*>|{_OTHER_PLACE}[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*"
 # Python-Markdown takes all of `(a b.md)` for the target: so does the check.
-_INLINE = re.compile(rf"""\]\((?<!\\\]\()[ \t]*+({_TARGET})(?:[ \t]++[^\s"'()<>][^()<>\n]*+(?=\)))?""")
-_DEFINITION = re.compile(rf"""^ {{0,3}}\[(?!\^)[^\]\n]++\]:[ \t]*+({_TARGET})(?=[ \t]*+(?:["'(]|$))""", re.MULTILINE)
-_COLON = re.compile(r"\]:")
-_SCHEME = re.compile(r"//|[A-Za-z][A-Za-z0-9+.-]*+:")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_INLINE = pattern(rf"""\]\((?<!\\\]\()[ \t]*+({_TARGET})(?:[ \t]++[^\s"'()<>][^()<>\n]*+(?=\)))?""")
+_DEFINITION = pattern(rf"""^ {{0,3}}\[(?!\^)[^\]\n]++\]:[ \t]*+({_TARGET})(?=[ \t]*+(?:["'(]|$))""", re.MULTILINE)
+_WORTH_A_LOOK = pattern(r"\](?:\((?!https?:|mailto:)|:)")
+"""What a text without any such link hardly ever holds."""
+_SCHEME = pattern(r"//|[A-Za-z][A-Za-z0-9+.-]*+:")
+_ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
 _NEAR = 300
 """Characters before `](` among which the `[` is looked for, to tell whether it is escaped."""
 
@@ -32,6 +34,8 @@ class Link(NamedTuple):
 
 def relative(text: str, first_line: int = 1) -> Iterator[Link]:
     """The links and images that name no scheme and no host, outside code and comments, in order."""
+    if _WORTH_A_LOOK.search(text) is None:
+        return
     found = _found(text)
     cursor: Cursor | None = None
     for match in found:
@@ -47,7 +51,7 @@ def relative(text: str, first_line: int = 1) -> Iterator[Link]:
 
 def _found(text: str) -> Iterable[re.Match[str]]:
     inline = _INLINE.finditer(text) if "](" in text else iter(())
-    if _COLON.search(text) is None:
+    if "]:" not in text:
         return inline
     return sorted([*inline, *_DEFINITION.finditer(text)], key=lambda match: match.start(1))
 

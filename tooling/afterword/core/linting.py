@@ -14,7 +14,7 @@ from afterword.core.diagnostic import Diagnostic, Report, StillOpen
 from afterword.core.policy import STATUSES, Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.references import References
-from afterword.core.rule import Context, Finding, Rule
+from afterword.core.rule import MAX_SHOWN, Context, Finding, Rule
 from afterword.errors import ConfigError
 
 MAX_FINDINGS = 100
@@ -79,7 +79,8 @@ def judge(postmortem: Postmortem, rules: Ruleset, context: Context) -> Outcome:
     found = _findings(postmortem, _asked(postmortem, rules), context)
     still = _open(postmortem, rules, context, found)
     context.known_rules = rules.words
-    diagnostics = _settled(list(_diagnostics(found, postmortem)), references.of(postmortem), rules, context)
+    settled = _settled(found, references.of(postmortem), rules, context)
+    diagnostics = _diagnostics(settled, postmortem, (finding for _, finding in found))
     return Outcome(diagnostics=tuple(sorted(diagnostics)), open=still, until=context.until)
 
 
@@ -148,12 +149,14 @@ def _asked(postmortem: Postmortem, rules: Ruleset) -> tuple[Rule, ...]:
 def _findings(postmortem: Postmortem, rules: Iterable[Rule], context: Context) -> list[_Found]:
     found: list[_Found] = []
     for rule in rules:
-        for number, finding in enumerate(rule.check(postmortem, context)):
-            if number == MAX_FINDINGS:
-                further = f"{finding.message} (and so on: further ones are not shown)"
-                found.append((rule, replace(finding, message=further)))
-                break
-            found.append((rule, finding))
+        findings = rule.check(postmortem, context)
+        # Nearly every rule finds nothing in nearly every file.
+        if (first := next(findings, None)) is not None:
+            found.append((rule, first))
+            found += [(rule, finding) for finding in islice(findings, MAX_FINDINGS - 1)]
+            if (further := next(findings, None)) is not None:
+                message = f"{further.message} (and so on: further ones are not shown)"
+                found.append((rule, replace(further, message=message)))
     return found
 
 
@@ -189,55 +192,70 @@ def _is_reached(status: str, since: str) -> bool:
     return STATUSES.index(status) >= STATUSES.index(since)
 
 
-def _settled(found: list[Diagnostic], own: References, rules: Ruleset, context: Context) -> Iterator[Diagnostic]:
-    found += _across(rules.of_references, own, context)
+def _settled(found: list[_Found], own: References, rules: Ruleset, context: Context) -> list[_Found]:
+    """The findings, with those of references, less what is suppressed, with what is wrong about that."""
+    found = [*found, *_across(rules.of_references, own, context)]
     if not own.suppressions:
-        yield from found
-        return
+        return found
     first = {entry.rule: number for number, entry in reversed([*enumerate(own.suppressions)]) if entry.has_reason}
-    used = set()
-    for diagnostic in found:
-        number = first.get(diagnostic.code, first.get(diagnostic.name))
+    used, kept = set(), []
+    for rule, finding in found:
+        number = first.get(rule.code, first.get(rule.name))
         if number is None:
-            yield diagnostic
+            kept.append((rule, finding))
         else:
             used.add(number)
     suppressions = tuple(
         msgspec.structs.replace(entry, state="used" if number in used else rules.state(entry.rule, own.status))
         for number, entry in enumerate(own.suppressions)
     )
-    yield from _across(rules.of_suppressions, msgspec.structs.replace(own, suppressions=suppressions), context)
+    own = msgspec.structs.replace(own, suppressions=suppressions)
+    return [*kept, *_across(rules.of_suppressions, own, context)]
 
 
-def _across(rules: Iterable[Rule], own: References, context: Context) -> Iterator[Diagnostic]:
+def _across(rules: Iterable[Rule], own: References, context: Context) -> Iterator[_Found]:
     for rule in rules:
-        for finding in islice(rule.check(own, context), MAX_FINDINGS):
-            yield _diagnostic(rule, finding, own.path)
+        yield from ((rule, finding) for finding in islice(rule.check(own, context), MAX_FINDINGS))
 
 
-def _diagnostics(found: Sequence[_Found], postmortem: Postmortem) -> Iterator[Diagnostic]:
-    if not found:
-        return
+def _diagnostics(found: Iterable[_Found], postmortem: Postmortem, hidden: Iterable[Finding] = ()) -> list[Diagnostic]:
+    """The findings as diagnostics; what `hidden` found is neither in their excerpts nor in their messages."""
+    pairs = list(found)
+    if not pairs:
+        return []
     lines = postmortem.text.split("\n")
-    hidden = {finding.position.line for _, finding in found if finding.is_secret}
-    for rule, finding in found:
-        line = finding.position.line
-        is_shown = 0 < line <= len(lines) and line not in hidden
-        excerpt = lines[line - 1][:MAX_EXCERPT] if is_shown else ""
-        yield _diagnostic(rule, finding, postmortem.path, excerpt)
+    secrets = [finding for finding in hidden if finding.is_secret]
+    unseen = {finding.position.line for finding in secrets}
+    texts = sorted({_text(finding, lines) for finding in secrets} - {""}, key=len, reverse=True)
+    return [
+        Diagnostic(
+            path=postmortem.path,
+            line=finding.position.line,
+            column=finding.position.column,
+            code=rule.code,
+            name=rule.name,
+            level=rule.level,
+            message=_without(finding.message, texts),
+            subject=finding.subject,
+            width=finding.width,
+            excerpt="" if finding.position.line in unseen else _line(finding, lines)[:MAX_EXCERPT],
+            is_fixable=finding.fix is not None,
+        )
+        for rule, finding in pairs
+    ]
 
 
-def _diagnostic(rule: Rule, finding: Finding, path: str, excerpt: str = "") -> Diagnostic:
-    return Diagnostic(
-        path=path,
-        line=finding.position.line,
-        column=finding.position.column,
-        code=rule.code,
-        name=rule.name,
-        level=rule.level,
-        message=finding.message,
-        subject=finding.subject,
-        width=finding.width,
-        excerpt=excerpt,
-        is_fixable=finding.fix is not None,
-    )
+def _line(finding: Finding, lines: Sequence[str]) -> str:
+    return lines[finding.position.line - 1] if 0 < finding.position.line <= len(lines) else ""
+
+
+def _text(finding: Finding, lines: Sequence[str]) -> str:
+    start = finding.position.column - 1
+    return _line(finding, lines)[start : start + finding.width]
+
+
+def _without(message: str, secrets: Sequence[str]) -> str:
+    for secret in secrets:
+        # Messages show long values cut off.
+        message = message.replace(secret, "…").replace(secret[:MAX_SHOWN], "…")
+    return message

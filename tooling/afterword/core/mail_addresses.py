@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Iterator
+
+from afterword.core.patterns import pattern
 
 _LOCAL = string.ascii_letters + string.digits + "._%+'-"
 _DOMAIN = string.ascii_letters + string.digits + ".-"
@@ -17,7 +18,7 @@ _NOT_DOMAINS = frozenset({
     "svg", "target", "timer", "webp",
 })  # fmt: skip
 """What file and unit names end with, as in `logo@2x.png` and `postgresql@14-main.service`."""
-_LOGIN = re.compile(r"\b(?:ssh|scp|sftp|rsync|mosh|sshfs)\s[^|`,;]*$|://[^\s/]*$")
+_LOGIN = pattern(r"\b(?:ssh|scp|sftp|rsync|mosh|sshfs)\s[^|`,;]*$|://[^\s/]*$")
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:

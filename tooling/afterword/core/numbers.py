@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator
 
 from afterword.core.allow_list import digits
+from afterword.core.patterns import pattern
 
-_SHAPE = bytes(ord("0") if chr(code).isdigit() and code < 128 else code for code in range(256))
-_CARD = re.compile(
+_CARD = pattern(
     r"(?<![\w.,/=#&?+-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{4,5}|\d{14,19})(?![\w-]|[.,:]\d)",
     re.ASCII,
 )
-_ISSUERS = re.compile(
+_ISSUERS = pattern(
     r"4\d{15}|(?:5[1-5]|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d+|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
     r"|(?:6011|65\d\d|64[4-9]\d|352[89]|35[3-8]\d)\d{12}|62\d{14,17}"
 )
@@ -28,20 +28,18 @@ _FOR_TESTS = frozenset({
     "30569309025904", "38520000023237", "3530111333300000", "3566002020360505",
 })  # fmt: skip
 """What the manuals of payment services print."""
-_PHONE = re.compile(
-    r"\+(?<![\w.,/=+)-]\+)[1-9]\d{0,15}(?:(?:[ ./-]| ?\(|\) ?)\d{1,15}){0,7}\b(?!\w|[.,:-]\d)", re.ASCII
-)
-_NORTH_AMERICAN = re.compile(r"(?<!\d )(?<![\w+(-])\(\d{3}\) \d{3}-\d{4}(?![\w-])", re.ASCII)
-_COUNTRY_CODE = re.compile(
+_PHONE = pattern(r"\+(?<![\w.,/=+)-]\+)[1-9]\d{0,15}(?:(?:[ ./-]| ?\(|\) ?)\d{1,15}){0,7}\b(?!\w|[.,:-]\d)", re.ASCII)
+_NORTH_AMERICAN = pattern(r"(?<!\d )(?<![\w+(-])\(\d{3}\) \d{3}-\d{4}(?![\w-])", re.ASCII)
+_COUNTRY_CODE = pattern(
     r"[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
     r"|2[1-689]\d|3[578]\d|42\d|5[09]\d|6[7-9]\d|8[58]\d|9[679]\d"
 )
-_FICTIONAL = re.compile(r"1?\d{3}55501\d\d")
+_FICTIONAL = pattern(r"1?\d{3}55501\d\d")
 
 
-def cards(text: str) -> Iterator[tuple[int, int]]:
+def cards(text: str, figures: bytes) -> Iterator[tuple[int, int]]:
     """The start and the end of each card number: of an issuer, in groups as on a card, with its check digit."""
-    if b"0" * 14 not in text.encode("ascii", "replace").translate(_SHAPE, b" -"):
+    if b"0" * 14 not in figures:
         return
     for found in _CARD.finditer(text):
         number = digits(found.group())
@@ -49,13 +47,13 @@ def cards(text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-def phones(text: str) -> Iterator[tuple[int, int]]:
+def phones(text: str, figures: bytes) -> Iterator[tuple[int, int]]:
     """The start and the end of each phone number."""
     if "+" in text:
         for found in _PHONE.finditer(text):
             if _is_international(found.group()):
                 yield found.span()
-    if b"(000) 000-0000" in text.encode("ascii", "replace").translate(_SHAPE):
+    if b"(000)0000000" in figures:
         for found in _NORTH_AMERICAN.finditer(text):
             if not _FICTIONAL.fullmatch(digits(found.group())):
                 yield found.span()

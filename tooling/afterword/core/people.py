@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from afterword.core.patterns import pattern
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 
-_LOGIN = re.compile(r"@\w[\w-]*\Z")
+_LOGIN = pattern(r"@\w[\w-]*\Z")
 _MARKS = "*_()[].,;:!?\"'“”‘’"
 _OWNING = ("'s", "’s")
 _BEFORE_SUBJECT = frozenset({

@@ -27,6 +27,10 @@ class Position(NamedTuple):
     column: int = 1
 
 
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+_NO_FIGURES = bytes(code for code in range(256) if code not in b"0123456789.:,()|\n")
+
+
 def _lowered(text: str) -> str:
     """The text in lower case, with as many characters as before."""
     lowered = text.lower()
@@ -172,6 +176,11 @@ class Postmortem:
     def lowered(self) -> str:
         """The body in lower case, to look for words before looking closely; as long as the body."""
         return _lowered(self.body)
+
+    @cached_property
+    def figures(self) -> bytes:
+        """The digits of the text, each as a `0`, and a few marks: to look for numbers before looking closely."""
+        return self.text.encode("ascii", "replace").translate(_ZEROS, _NO_FIGURES)
 
     @property
     def is_understood(self) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{3,}|~{3,})(.*)\Z")
-_TICKS = re.compile(r"`(?<![`\\]`)`*")
-_INLINE = re.compile(r"(`+)[^`]*\1")
-_BLANK = re.compile(r"\n[ \t]*\n")
+from afterword.core.patterns import pattern
+
+_FENCE = pattern(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{3,}|~{3,})(.*)\Z")
+_TICKS = pattern(r"`(?<![`\\]`)`*")
+_INLINE = pattern(r"(`+)[^`]*\1")
+_BLANK = pattern(r"\n[ \t]*\n")
 
 
 def segments(text: str) -> Iterator[tuple[bool, str]]:

@@ -8,19 +8,22 @@ import string
 from collections.abc import Iterator
 
 from afterword.core.allow_list import IPAddress
+from afterword.core.patterns import pattern
 from afterword.core.runs import DIGITS, Runs
 
 _DOTTED = Runs(DIGITS + ".", len("1.1.1.1"))
 _HEX = string.hexdigits + ":"
 _WRITTEN_OUT = Runs(_HEX, len("2:2:2:2:2:2:2:2"))
 _SHORTENED = Runs(_HEX, len("2000::1"))
+_FOUR = re.compile(rb"0\.0{1,3}\.0{1,3}\.0")
+_EIGHT = re.compile(rb":(?:0{0,4}:){6}")
 _LONGEST = len(":2000:2000:2000:2000:2000:2000:2000:2000:")
 _RESOLVERS = frozenset({
     "1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "149.112.112.112", "208.67.222.222", "208.67.220.220",
     "2606:4700:4700::1111", "2606:4700:4700::1001", "2001:4860:4860::8888", "2001:4860:4860::8844", "2620:fe::fe",
 })  # fmt: skip
 """The name servers that everybody asks."""
-_VERSION = re.compile(
+_VERSION = pattern(
     r"(?:\b(?:versions?|releases?|builds?|firmware|drivers?|chart|tag|sections?|oid)[\s:=`\"'*_]{1,4}"
     r"|[<>=~!]= ?|[~^]|\w/|\b(?:upgrad|downgrad|patch|bump)[^\n|]{2,40} (?:from|to) `?)$",
     re.IGNORECASE,
@@ -28,12 +31,24 @@ _VERSION = re.compile(
 """What stands before a version: a word, a comparison, the name of a program and a slash, or an upgrade."""
 
 
-def find(text: str) -> Iterator[tuple[int, int, IPAddress]]:
+def find(text: str, figures: bytes) -> Iterator[tuple[int, int, IPAddress]]:
     """The start and the end of each public IP address, and the address."""
+    if _FOUR.search(figures):
+        yield from _dotted(text)
+    if b"::" in figures and "::" in text:
+        yield from _with_colons(text, _SHORTENED)
+    elif _EIGHT.search(figures):
+        yield from _with_colons(text, _WRITTEN_OUT)
+
+
+def _dotted(text: str) -> Iterator[tuple[int, int, IPAddress]]:
     for start, end in _DOTTED.find(text):
         if end - start <= _LONGEST and text.count(".", start, end) >= 3:
             yield from (found for found in _public(text, start, end, ".") if not _is_version(text, found[0]))
-    for start, end in (_SHORTENED if "::" in text else _WRITTEN_OUT).find(text):
+
+
+def _with_colons(text: str, runs: Runs) -> Iterator[tuple[int, int, IPAddress]]:
+    for start, end in runs.find(text):
         if end - start <= _LONGEST and text.count(":", start, end) >= 2:
             yield from _public(text, start, end, ":")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
+from typing import Any, TypeVar
 
 from afterword.core import sections
 from afterword.core.editing import Edit
@@ -15,6 +16,7 @@ from afterword.core.policy import Section as Wanted
 from afterword.core.postmortem import Key, Position, Postmortem, Section
 from afterword.core.references import NOTHING_AROUND, References, Surroundings
 
+T = TypeVar("T")
 MAX_SHOWN = 60
 MAX_COMPARED = 1000
 
@@ -28,9 +30,10 @@ class Context:
 
     __slots__ = (
         "_asked",
+        "_made",
+        "_made_of",
         "_names",
         "_now",
-        "_present",
         "_template_lines",
         "_template_rows",
         "known_rules",
@@ -60,7 +63,8 @@ class Context:
         self._now = now
         self._asked: dict[tuple[str, str | None], tuple[Wanted, ...]] = {}
         self._names = policy.headings
-        self._present: tuple[Postmortem, Mapping[str, list[Section]]] | None = None
+        self._made_of: Postmortem | None = None
+        self._made: dict[object, Any] = {}
         self._template_lines: Mapping[str, frozenset[str]] | None = None
         self._template_rows: frozenset[tuple[str, str]] | None = None
 
@@ -80,9 +84,16 @@ class Context:
 
     def sections(self, postmortem: Postmortem) -> Mapping[str, list[Section]]:
         """The sections of a post-mortem by the names that the policy gives them."""
-        if self._present is None or self._present[0] is not postmortem:
-            self._present = (postmortem, sections.by_name(postmortem.sections, self._names))
-        return self._present[1]
+        return self.once(postmortem, _by_name)
+
+    def once(self, postmortem: Postmortem, make: Callable[[Postmortem, Context], T]) -> T:
+        """What `make` makes of a post-mortem, made once for all the rules that ask for it in turn."""
+        if self._made_of is not postmortem:
+            self._made_of, self._made = postmortem, {}
+        if make not in self._made:
+            self._made[make] = make(postmortem, self)
+        made: T = self._made[make]
+        return made
 
     def asked(self, postmortem: Postmortem) -> tuple[Wanted, ...]:
         """The sections that must be filled, by the status and the severity of a post-mortem."""
@@ -265,6 +276,10 @@ def not_one_of(field_name: str, written: str, allowed: Collection[str]) -> str:
     question = did_you_mean(written, allowed)
     cure = f"{question} Allowed: " if question else "use one of: "
     return f"`{field_name}` is {shown(written)}: {cure}{', '.join(allowed)}"
+
+
+def _by_name(postmortem: Postmortem, context: Context) -> Mapping[str, list[Section]]:
+    return sections.by_name(postmortem.sections, context.policy.headings)
 
 
 def _nearest(postmortem: Postmortem, key: Key, *, prefer_value: bool) -> Position:

@@ -16,6 +16,7 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
+from afterword.core.patterns import pattern
 from afterword.core.runs import WORD, Runs
 
 DETECTORS = {
@@ -44,7 +45,7 @@ _OWN = {
     "Hugging Face Token": r"hf_[A-Za-z0-9]{34}",
     "JSON Web Token": r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+",
 }
-_HINT = re.compile(
+_HINT = pattern(
     r"(?<![\w-])(?:A(?:KIA|SIA|BIA|CCA|3T)|(?:AC|SK)[a-z0-9]{32}|AIza|AccountKey=|GR1348941|SG\.|[MNO][\w-]{23,25}\."
     r"|gh[oprsu]_|github_pat_|gl(?:agent|cbt|dt|ft|imt|oas|pat|ptt|rt|soat)-|hf_|[rs]k_live_|npm_|pypi-Ag|eyJ"
     r"|sk-[\w-]{20}|sq0csp-|[0-9a-z]{32}-us|\d{8,10}:[\w-]|(?i:xox|https://hooks\.slack))"
@@ -53,7 +54,7 @@ _HINT = re.compile(
 _LONG_WORDS = Runs(WORD, 20)
 _BEFORE = 64
 """How far before its longest word a token can start: a webhook's address does, and its ids."""
-_MORE = re.compile(r"[\w=-]*", re.ASCII)
+_MORE = pattern(r"[\w=-]*", re.ASCII)
 _FEW = 5
 """So few different characters at its end make a placeholder, such as `xxxxx`."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context, Finding, is_absent, rule, shown
 from afterword.rules.actions import called, finding
@@ -28,21 +28,21 @@ _VERBS_IN_ATION = frozenset({"station", "ration"})
 _OPEN_END = "say what there will be when it is done, such as `Decide whether … and write down why`"
 _NO_CARE = "people are careful already; write what makes the slip impossible or harmless"
 _NO_MEASURE = "say what will be different and where, such as `Alert when replica lag passes 30 s`"
-_STARTS = re.compile(
+_STARTS = pattern(
     r"(?:investigate|look into|look at|think about|explore|discuss|find out|figure out|see (?:if|whether)"
     r"|try (?:to|and)|keep an eye on|consider (?:whether|if|\w{2,20}ing))\b"
 )
-_CARE = re.compile(
+_CARE = pattern(
     r"\b(?:(?:be|more|extra) careful(?:ly)?|(?:more|closer) attention|pay attention|(?:take|with) more care"
     r"|raise awareness|remind (?:everyone|everybody|people))\b"
 )
-_BETTER = re.compile(
+_BETTER = pattern(
     r"(?:improve|enhance|strengthen) (?:(?:the|our|overall|existing|general|all) ){0,3}(?:monitoring|alerting|alerts"
     r"|logging|observability|visibility|awareness|communication|documentation|docs|testing|tests|process|processes|reliability"
     r"|resilience|stability|performance|runbooks?|code quality|test coverage)\b"
 )
 _CARE_HINTS = ("care", "attention", "awareness", "remind")
-_MEASURES = re.compile(r"\d|:| by | so that | until ")
+_MEASURES = pattern(r"\d|:| by | so that | until ")
 
 
 @rule("AW410", "missing-action-item-title")
@@ -58,14 +58,16 @@ def missing_action_item_title(postmortem: Postmortem, _: Context) -> Iterator[Fi
     ## Example
     ```yaml fails
     action_items:
-      - owner: dave
-        done_on: 2026-12-10
+      - type: prevent
+        owner: bob
+        done_on: 2026-12-02
     ```
     ```yaml passes
     action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
-        done_on: 2026-12-10
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        done_on: 2026-12-02
     ```
     """
     for item in postmortem.action_items:
@@ -83,6 +85,26 @@ def duplicate_action_item(postmortem: Postmortem, _: Context) -> Iterator[Findin
 
     ## What to do
     Take one out, or say in the titles how they differ.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Fail over by itself
+        type: prevent
+        done_on: 2026-12-02
+      - title: Fail over by itself
+        type: prevent
+        done_on: 2026-12-04
+    ```
+    ```yaml passes
+    action_items:
+      - title: Fail over checkout by itself
+        type: prevent
+        done_on: 2026-12-02
+      - title: Fail over payments by itself
+        type: prevent
+        done_on: 2026-12-04
+    ```
     """
     if len(postmortem.action_items) < 2:
         return
@@ -105,6 +127,20 @@ def action_item_without_verb(postmortem: Postmortem, _: Context) -> Iterator[Fin
 
     ## What to do
     Start with what somebody does: `Add`, `Alert`, `Refuse`, `Remove`, `Write down`.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Automatic failover
+        type: prevent
+        done_on: 2026-12-02
+    ```
+    ```yaml passes
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        done_on: 2026-12-02
+    ```
     """
     for item in postmortem.action_items:
         if item.title and (word := _no_verb(item.title)):
@@ -125,6 +161,20 @@ def vague_action_item(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Say what will be there when it is done, so that somebody else can tell whether it is.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Be more careful with migrations
+        type: prevent
+        done_on: 2026-12-02
+    ```
+    ```yaml passes
+    action_items:
+      - title: Refuse migrations that rewrite a whole table
+        type: prevent
+        done_on: 2026-12-02
+    ```
     """
     for item in postmortem.action_items:
         if item.title and (vague := _vague(" ".join(item.title.casefold().split()))):

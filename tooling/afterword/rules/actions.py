@@ -32,16 +32,22 @@ def missing_action_item_owner(postmortem: Postmortem, _: Context) -> Iterator[Fi
     ```yaml fails
     status: reviewed
     action_items:
-      - title: Alert on replica lag above 30 s
+      - title: Fail over to the second replica by itself
+        type: prevent
         owner:
-        due_on: 2026-12-19
+        priority: P1
+        due_on: 2026-12-18
+        customer_impact: none
     ```
     ```yaml passes
     status: reviewed
     action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
-        due_on: 2026-12-19
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        priority: P1
+        due_on: 2026-12-18
+        customer_impact: none
     ```
     """
     for item in postmortem.action_items:
@@ -63,16 +69,22 @@ def missing_action_item_due_date(postmortem: Postmortem, context: Context) -> It
     ```yaml fails
     status: reviewed
     action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        priority: P1
         due_on:
+        customer_impact: none
     ```
     ```yaml passes
     status: reviewed
     action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
-        due_on: 2026-12-19
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        priority: P1
+        due_on: 2026-12-18
+        customer_impact: none
     ```
     """
     for item in postmortem.action_items:
@@ -97,18 +109,22 @@ def action_item_later_than_policy(postmortem: Postmortem, context: Context) -> I
     ```yaml fails
     status: reviewed
     action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
         priority: P1
         due_on: 2027-01-15
+        customer_impact: none
     ```
     ```yaml passes
     status: reviewed
     action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
         priority: P1
         due_on: 2026-12-18
+        customer_impact: none
     ```
     """
     for item in postmortem.action_items:
@@ -137,16 +153,22 @@ def overdue_action_item(postmortem: Postmortem, context: Context) -> Iterator[Fi
     ```yaml fails
     status: reviewed
     action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        priority: P1
         due_on: 2026-12-11
+        customer_impact: none
     ```
     ```yaml passes
     status: reviewed
     action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        priority: P1
         due_on: 2026-12-11
+        customer_impact: none
         done_on: 2026-12-10
     ```
     """
@@ -171,17 +193,15 @@ def unknown_action_item_type(postmortem: Postmortem, _: Context) -> Iterator[Fin
     ## Example
     ```yaml fails
     action_items:
-      - title: Alert on replica lag above 30 s
-        type: monitoring
-        owner: dave
-        done_on: 2026-12-10
+      - title: Fail over to the second replica by itself
+        type: prevention
+        done_on: 2026-12-02
     ```
     ```yaml passes
     action_items:
-      - title: Alert on replica lag above 30 s
-        type: detect
-        owner: dave
-        done_on: 2026-12-10
+      - title: Fail over to the second replica by itself
+        type: prevent
+        done_on: 2026-12-02
     ```
     """
     return _not_allowed(postmortem, "type", ACTION_ITEM_TYPES)
@@ -203,17 +223,17 @@ def unknown_priority(postmortem: Postmortem, context: Context) -> Iterator[Findi
     ## Example
     ```yaml fails
     action_items:
-      - title: Alert on replica lag above 30 s
+      - title: Fail over to the second replica by itself
+        type: prevent
         priority: high
-        owner: dave
-        done_on: 2026-12-10
+        done_on: 2026-12-02
     ```
     ```yaml passes
     action_items:
-      - title: Alert on replica lag above 30 s
-        priority: P1
-        owner: dave
-        done_on: 2026-12-10
+      - title: Fail over to the second replica by itself
+        type: prevent
+        priority: P0
+        done_on: 2026-12-02
     ```
     """
     return _not_allowed(postmortem, "priority", context.policy.priorities)
@@ -235,15 +255,15 @@ def unknown_customer_impact(postmortem: Postmortem, _: Context) -> Iterator[Find
     ## Example
     ```yaml fails
     action_items:
-      - title: Fail over by itself
-        owner: bob
+      - title: Fail over to the second replica by itself
+        type: prevent
         customer_impact: small
         done_on: 2026-12-02
     ```
     ```yaml passes
     action_items:
-      - title: Fail over by itself
-        owner: bob
+      - title: Fail over to the second replica by itself
+        type: prevent
         customer_impact: restart
         done_on: 2026-12-02
     ```
@@ -267,15 +287,17 @@ def unknown_action_item_owner(postmortem: Postmortem, context: Context) -> Itera
     ## Example
     ```yaml fails
     action_items:
-      - title: Alert on replica lag above 30 s
+      - title: Fail over to the second replica by itself
+        type: prevent
         owner: Bob Example
-        done_on: 2026-12-10
+        done_on: 2026-12-02
     ```
     ```yaml passes
     action_items:
-      - title: Alert on replica lag above 30 s
+      - title: Fail over to the second replica by itself
+        type: prevent
         owner: bob
-        done_on: 2026-12-10
+        done_on: 2026-12-02
     ```
     """
     for item in postmortem.action_items:
@@ -330,6 +352,21 @@ def missing_action_item_type(postmortem: Postmortem, _: Context) -> Iterator[Fin
 
     ## What to do
     Set its `type` to `prevent`, `mitigate`, `detect`, `process` or `clean-up`.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Fail over to the second replica by itself
+        owner: bob
+        done_on: 2026-12-02
+    ```
+    ```yaml passes
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        done_on: 2026-12-02
+    ```
     """
     for item in postmortem.action_items:
         if not item.declined:
@@ -345,6 +382,28 @@ def missing_action_item_priority(postmortem: Postmortem, context: Context) -> It
 
     ## What to do
     Set its `priority` to one of the policy's, or decline the item with a reason in `declined`.
+
+    ## Example
+    ```yaml fails
+    status: reviewed
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        priority:
+        due_on: 2026-12-18
+        customer_impact: none
+    ```
+    ```yaml passes
+    status: reviewed
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        priority: P1
+        due_on: 2026-12-18
+        customer_impact: none
+    ```
     """
     for item in postmortem.action_items:
         if item.is_open:
@@ -360,6 +419,29 @@ def missing_customer_impact(postmortem: Postmortem, _: Context) -> Iterator[Find
 
     ## What to do
     Set its `customer_impact` to `none`, `restart` (their service restarts) or `change` (something of theirs changes).
+
+    ## Example
+    ```yaml fails
+    status: reviewed
+    customers: [Acme]
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        priority: P1
+        due_on: 2026-12-18
+        customer_impact:
+    ```
+    ```yaml passes
+    status: reviewed
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        priority: P1
+        due_on: 2026-12-18
+        customer_impact: none
+    ```
     """
     for item in postmortem.action_items if postmortem.customers else ():
         if item.is_open:
@@ -368,13 +450,36 @@ def missing_customer_impact(postmortem: Postmortem, _: Context) -> Iterator[Find
 
 @rule("AW424", "too-many-action-items", level="warning")
 def too_many_action_items(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
-    """There are more action items than the policy takes for doable. Declined ones do not count.
+    r"""There are more action items than the policy takes for doable. Declined ones do not count.
 
     ## Why
     Few that get done beat many that do not.
 
     ## What to do
     Keep those that help most, and decline the others with a reason. The limit is `check.maximum_action_items`.
+
+    ## Example
+    ```console fails
+    $ printf '[tool.afterword.check]\nmaximum_action_items = 1\n' >> pyproject.toml
+    ```
+    ```yaml fails
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        done_on: 2026-12-02
+      - title: Alert on replica lag above 30 s
+        type: detect
+        done_on: 2026-12-10
+    ```
+    ```yaml passes
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        done_on: 2026-12-02
+      - title: Alert on replica lag above 30 s
+        type: detect
+        declined: The failover does away with the lag.
+    ```
     """
     most = context.policy.check.maximum_action_items
     if len(postmortem.action_items) <= most:
@@ -398,6 +503,23 @@ def no_preventive_action_item(postmortem: Postmortem, context: Context) -> Itera
 
     ## What to do
     Add an item of type `prevent`. If prevention is not worth its price, add it nevertheless, and say so in `declined`.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Alert on replica lag above 30 s
+        type: detect
+        done_on: 2026-12-10
+    ```
+    ```yaml passes
+    action_items:
+      - title: Alert on replica lag above 30 s
+        type: detect
+        done_on: 2026-12-10
+      - title: Fail over to the second replica by itself
+        type: prevent
+        done_on: 2026-12-02
+    ```
     """
     severity = context.policy.severities.get(postmortem.severity or "")
     if severity is None or not severity.due or not postmortem.action_items:
@@ -421,6 +543,22 @@ def wrong_issue_address(postmortem: Postmortem, _: Context) -> Iterator[Finding]
 
     ## What to do
     Copy the address of the issue from the browser: it starts with `https://`.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        issue: OPS-12
+        done_on: 2026-12-02
+    ```
+    ```yaml passes
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        issue: https://git.example.com/acme/shop/issues/12
+        done_on: 2026-12-02
+    ```
     """
     for item in postmortem.action_items:
         if item.issue is not None and not _is_address(item.issue):

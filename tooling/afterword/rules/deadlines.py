@@ -136,6 +136,15 @@ def unexplained_extension(postmortem: Postmortem, context: Context) -> Iterator[
 
     ## What to do
     Say in `due_reason` what has to happen first, or set `due_on` to what the policy allows.
+
+    ## Example
+    ```yaml fails
+    due_on: 2026-12-04
+    due_reason: later
+    ```
+    ```yaml passes
+    due_reason: The vendor's report comes on 2 December.
+    ```
     """
     reason = postmortem.due_reason
     if not reason or postmortem.due_on is None or not is_no_reason(reason):
@@ -158,6 +167,15 @@ def due_before_incident(postmortem: Postmortem, context: Context) -> Iterator[Fi
 
     ## What to do
     Correct `due_on`, or `started_at` where that is the wrong one.
+
+    ## Example
+    ```yaml fails
+    started_at: 2026-11-20T09:12:00Z
+    due_on: 2025-11-27
+    ```
+    ```yaml passes
+    due_on: 2026-11-27
+    ```
     """
     first = first_day(postmortem, context.policy)
     if first is not None and postmortem.due_on is not None and postmortem.due_on < first:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from afterword.core.patterns import pattern
 from afterword.core.policy import Section as Wanted
 from afterword.core.postmortem import Position, Postmortem, Section
 from afterword.core.rule import Context, Finding, at_value, reached, rule, shown
@@ -13,16 +14,14 @@ from afterword.rules.sections import is_filled
 
 EXTERNAL_MESSAGE = "external message"
 """The section that holds the message, casefolded."""
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_HANDLE = re.compile(r"(?<![\w.@/])@(\w[\w-]{0,60})")
-_TOKEN = re.compile(r"[\w.@+-]+")
-_PRIVATE = re.compile(
-    r"(?:(?:10|127)\.\d{1,3}|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\Z", re.ASCII
-)
+_COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_HANDLE = pattern(r"(?<![\w.@/])@(\w[\w-]{0,60})")
+_TOKEN = pattern(r"[\w.@+-]+")
+_PRIVATE = pattern(r"(?:(?:10|127)\.\d{1,3}|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\Z", re.ASCII)
 _INSIDE = (".internal", ".local", ".localdomain", ".lan", ".intranet", ".corp", ".home.arpa")
 _SIGNS_OF_ADDRESS = ("@", "localhost", "10.", "127.", "169.", "172.", "192.", *_INSIDE)
-_NUMBERED = re.compile(r"-\d")
-_TICKET = re.compile(r"(?<![\w-])([A-Z]{2,10})-\d{2,6}(?![\w-])", re.ASCII)
+_NUMBERED = pattern(r"-\d")
+_TICKET = pattern(r"(?<![\w-])([A-Z]{2,10})-\d{2,6}(?![\w-])", re.ASCII)
 _STANDARDS = frozenset(
     str.split(
         "AES CET CEST CHF COVID CVE CWE DIN EN EUR GBP GMT HTTP IEC IEEE ISO PCI RFC RSA SHA SOC SSL TLS UCS USD UTC"
@@ -34,13 +33,29 @@ _STANDARDS = frozenset(
 
 @rule("AW520", "no-external-message", since="reviewed")
 def no_external_message(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
-    """Customers were affected, and there is no message to them.
+    r"""Customers were affected, and there is no message to them.
 
     ## Why
     They noticed, and wait to hear what happened from somebody who knows.
 
     ## What to do
     Write below "External message" what customers read. If they are not told, write down why.
+
+    ## Example
+    ```console fails
+    $ printf '[[tool.afterword.sections]]\nname = "Timeline"\n' >> pyproject.toml
+    $ printf '[[tool.afterword.sections]]\nname = "External message"\nrequired = "never"\n' >> pyproject.toml
+    ```
+    ```markdown fails
+    ## External message
+
+    TODO
+    ```
+    ```markdown passes
+    ## External message
+
+    On 20 November payments failed for 50 minutes.
+    ```
     """
     wanted = _wanted(context) if postmortem.customers else None
     if wanted is None or reached(postmortem, wanted.required):
@@ -64,6 +79,18 @@ def unwanted_word(postmortem: Postmortem, context: Context) -> Iterator[Finding]
 
     ## What to do
     Say what customers could not do: "payments failed". The words are those of `check.avoided_words`.
+
+    ## Example
+    ```markdown fails
+    ## External message
+
+    On 20 November an outage hit payments.
+    ```
+    ```markdown passes
+    ## External message
+
+    On 20 November payments failed for 50 minutes.
+    ```
     """
     for section, match in _named(postmortem, context, context.policy.check.avoided_words, "s?"):
         yield _finding(section, match.start(), match[0], "say instead what customers could not do")
@@ -78,10 +105,22 @@ def internal_name(postmortem: Postmortem, context: Context) -> Iterator[Finding]
 
     ## What to do
     Say what the thing does: "a database". The names are those of `check.internal_names` and the people's handles.
+
+    ## Example
+    ```markdown fails
+    ## External message
+
+    Payments failed for 50 minutes. Ask @alice about refunds.
+    ```
+    ```markdown passes
+    ## External message
+
+    Payments failed for 50 minutes. Ask your contact about refunds.
+    ```
     """
     for section, match in _named(postmortem, context, context.policy.check.internal_names, ""):
         yield _finding(section, match.start(), match[0], "it is an internal name; say what it does for customers")
-    for section, text in _texts(postmortem, context):
+    for section, text in context.once(postmortem, _texts):
         if "@" not in text:
             continue
         people = context.policy.people
@@ -100,8 +139,20 @@ def internal_address(postmortem: Postmortem, context: Context) -> Iterator[Findi
 
     ## What to do
     Take it out, or give the address that customers are meant to use. What may be shown belongs into `check.allow`.
+
+    ## Example
+    ```markdown fails
+    ## External message
+
+    Payments failed, because orders-eu-1.internal was slow.
+    ```
+    ```markdown passes
+    ## External message
+
+    Payments failed, because a database was slow.
+    ```
     """
-    for section, text in _texts(postmortem, context):
+    for section, text in context.once(postmortem, _texts):
         lowered = text.lower()
         if not any(sign in lowered for sign in _SIGNS_OF_ADDRESS):
             continue
@@ -121,8 +172,20 @@ def ticket_in_external_message(postmortem: Postmortem, context: Context) -> Iter
 
     ## What to do
     Say what the ticket is about. What customers do know by this name belongs into `check.allow`.
+
+    ## Example
+    ```markdown fails
+    ## External message
+
+    Payments failed, because we had not done OPS-123 yet.
+    ```
+    ```markdown passes
+    ## External message
+
+    Payments failed, because a database was slow.
+    ```
     """
-    for section, text in _texts(postmortem, context):
+    for section, text in context.once(postmortem, _texts):
         if not _NUMBERED.search(text):
             continue
         for match in _TICKET.finditer(text):
@@ -137,12 +200,11 @@ def _wanted(context: Context) -> Wanted | None:
     return None
 
 
-def _texts(postmortem: Postmortem, context: Context) -> Iterator[tuple[Section, str]]:
+def _texts(postmortem: Postmortem, context: Context) -> list[tuple[Section, str]]:
     """What the message says, with blanks in the place of comments."""
     wanted = _wanted(context)
-    for section in context.sections(postmortem).get(wanted.name, ()) if wanted is not None else ():
-        text = section.text
-        yield section, _COMMENT.sub(_blank, text) if "<!--" in text else text
+    found = context.sections(postmortem).get(wanted.name, ()) if wanted is not None else ()
+    return [(part, _COMMENT.sub(_blank, part.text) if "<!--" in part.text else part.text) for part in found]
 
 
 def _blank(comment: re.Match[str]) -> str:
@@ -156,7 +218,7 @@ def _named(
     if names:
         beginnings, pattern = _search(names, ending)
         if any(word in postmortem.lowered for word in beginnings):
-            for section, text in _texts(postmortem, context):
+            for section, text in context.once(postmortem, _texts):
                 yield from ((section, match) for match in pattern.finditer(text))
 
 

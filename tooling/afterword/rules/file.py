@@ -331,12 +331,11 @@ def day_not_of_start(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     Correct `started_at`, or rename the file and its branch.
 
     ## Example
-    ```yaml fails
-    # In 2026-11-20-checkout-outage.md
-    started_at: 2026-11-19T09:12:00Z
+    ```console fails
+    $ git mv postmortems/2026/2026-11-20-checkout-outage.md postmortems/2026/2026-11-21-checkout-outage.md
     ```
-    ```yaml passes
-    started_at: 2026-11-20T09:12:00Z
+    ```console passes
+    $ git mv postmortems/2026/2026-11-21-checkout-outage.md postmortems/2026/2026-11-20-checkout-outage.md
     ```
     """
     day, started_at = _day(postmortem), postmortem.started_at
@@ -350,7 +349,7 @@ def day_not_of_start(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
 @rule("AW018", "tab-in-front-matter", level="warning")
 def tab_in_front_matter(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
-    """A tab stands between the fields of the front matter or their values.
+    r"""A tab stands between the fields of the front matter or their values.
 
     ## Why
     Every editor shows it with another width, and YAML refuses it wherever it indents: the next edit may break.
@@ -360,6 +359,14 @@ def tab_in_front_matter(postmortem: Postmortem, _: Context) -> Iterator[Finding]
 
     ## Fix
     A space is written for each tab, unless it is a part of a value.
+
+    ## Example
+    ```console fails
+    $ sed -i 's/^owner: /owner:\t/' postmortems/2026/2026-11-20-checkout-outage.md
+    ```
+    ```console passes
+    $ sed -i 's/^owner:\t/owner: /' postmortems/2026/2026-11-20-checkout-outage.md
+    ```
     """
     end = len(postmortem.text) - len(postmortem.body)
     if postmortem.text.find("\t", 0, end) < 0:
@@ -385,9 +392,25 @@ def merge_conflict(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Keep what is right of the two versions, and take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    <<<<<<< HEAD
+    1,204 failed payments.
+    =======
+    1,310 failed payments.
+    >>>>>>> Correct the numbers
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,310 failed payments.
+    ```
     """
     text, at = postmortem.text, -1
-    while (at := text.find("\n<<<<<<< ", at + 1)) >= 0:
+    while "<" in text and (at := text.find("\n<<<<<<< ", at + 1)) >= 0:
         middle = text.find("\n=======\n", at)
         if middle < 0 or (end := text.find("\n>>>>>>> ", middle)) < 0:
             return

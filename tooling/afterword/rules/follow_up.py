@@ -25,22 +25,15 @@ def chat_not_saved(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## Example
     ```yaml fails
+    customers: []
     follow_up:
       chat_saved:
-      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
-      customer_notices:
-        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
-      all_clear:
-        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice}
     ```
     ```yaml passes
     follow_up:
       chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
-      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
-      customer_notices:
-        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
-      all_clear:
-        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice}
     ```
     """
     return _not_done(postmortem, "chat_saved", postmortem.follow_up.chat_saved, "the chat is not saved")
@@ -58,22 +51,15 @@ def not_announced(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## Example
     ```yaml fails
+    customers: []
     follow_up:
       chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
       announced:
-      customer_notices:
-        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
-      all_clear:
-        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
     ```
     ```yaml passes
     follow_up:
       chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
-      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
-      customer_notices:
-        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
-      all_clear:
-        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice}
     ```
     """
     return _not_done(postmortem, "announced", postmortem.follow_up.announced, "the incident is not announced")
@@ -93,8 +79,8 @@ def customer_not_told(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ```yaml fails
     customers: [Acme]
     action_items:
-      - title: Fail over by itself
-        owner: bob
+      - title: Fail over to the second replica by itself
+        type: prevent
         customer_impact: restart
         done_on: 2026-12-02
     follow_up:
@@ -105,12 +91,6 @@ def customer_not_told(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
         - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
     ```
     ```yaml passes
-    customers: [Acme]
-    action_items:
-      - title: Fail over by itself
-        owner: bob
-        customer_impact: restart
-        done_on: 2026-12-02
     follow_up:
       chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
       announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
@@ -175,6 +155,20 @@ def late_announcement(postmortem: Postmortem, context: Context) -> Iterator[Find
     ## What to do
     Tell the group now and set `follow_up.announced`, or correct its time. If it really was late, say why
     under `ignore`. The limit is `check.announce_within`.
+
+    ## Example
+    ```yaml fails
+    customers: []
+    detected_at: 2026-11-20T09:20:00Z
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-23T12:05:00Z, by: alice}
+    ```
+    ```yaml passes
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice}
+    ```
     """
     if postmortem.detected_at is None:
         return
@@ -205,6 +199,27 @@ def early_all_clear(postmortem: Postmortem, context: Context) -> Iterator[Findin
 
     ## What to do
     Correct the time. If it is right, tell the customer again when everything is done, and write that time.
+
+    ## Example
+    ```yaml fails
+    resolved_at: 2026-11-20T10:40:00Z
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-11-20T10:15:00Z, by: alice}
+    ```
+    ```yaml passes
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
     """
     if not postmortem.follow_up.all_clear:
         return
@@ -228,6 +243,31 @@ def late_customer_notice(postmortem: Postmortem, context: Context) -> Iterator[F
 
     ## What to do
     Correct the time of the notice, or the item's `done_on`. If it really was late, say why under `ignore`.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        customer_impact: restart
+        done_on: 2026-12-02
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-03T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
+    ```yaml passes
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}
+      customer_notices:
+        - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}
+      all_clear:
+        - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}
+    ```
     """
     first: dict[tuple[str | None, str | None], tuple[dt.datetime, int]] = {}
     for index, entry in enumerate(postmortem.follow_up.customer_notices):

@@ -219,6 +219,14 @@ def missing_detection(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Set `detected_by` to `alert`, `customer` or `staff`.
+
+    ## Example
+    ```yaml fails
+    detected_by:
+    ```
+    ```yaml passes
+    detected_by: alert
+    ```
     """
     return _missing(postmortem, "detected_by", f"say who noticed it; use one of: {', '.join(DETECTED_BY)}")
 
@@ -239,13 +247,15 @@ def unknown_field(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## Example
     ```yaml fails
     action_items:
-      - title: Alert on replica lag above 30 s
+      - title: Read from no replica that lags
+        type: prevent
         asignee: dave
         done_on: 2026-12-10
     ```
     ```yaml passes
     action_items:
-      - title: Alert on replica lag above 30 s
+      - title: Read from no replica that lags
+        type: prevent
         owner: dave
         done_on: 2026-12-10
     ```
@@ -467,6 +477,16 @@ def field_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     ## Fix
     All fields are brought into order, each with the comments directly above it; `ignore` stays behind the same
     field.
+
+    ## Example
+    ```yaml fails
+    status: closed
+    severity: critical
+    ```
+    ```yaml passes
+    severity: critical
+    status: closed
+    ```
     """
     last, highest = "", -1
     for name in postmortem.values:
@@ -498,6 +518,14 @@ def duplicate_entry(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## Fix
     Where both are spelt alike and no comment belongs to the second, the second is taken out.
+
+    ## Example
+    ```yaml fails
+    services: [checkout, payments, Checkout]
+    ```
+    ```yaml passes
+    services: [checkout, payments]
+    ```
     """
     for name in _LISTS:
         if len(getattr(postmortem, name)) < 2:
@@ -524,6 +552,14 @@ def missing_incident_commander(postmortem: Postmortem, _: Context) -> Iterator[F
 
     ## What to do
     Set `incident_commander` to a handle. Where nobody took the role, name who decided most.
+
+    ## Example
+    ```yaml fails
+    incident_commander:
+    ```
+    ```yaml passes
+    incident_commander: bob
+    ```
     """
     return _missing(postmortem, "incident_commander", "name who led the response, or decided most")
 
@@ -537,6 +573,14 @@ def missing_on_call(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Set `on_call` to the handle of whoever was on call.
+
+    ## Example
+    ```yaml fails
+    on_call:
+    ```
+    ```yaml passes
+    on_call: alice
+    ```
     """
     return _missing(postmortem, "on_call", "name who was on call")
 

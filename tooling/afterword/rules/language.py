@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from afterword.core.cursor import Cursor
+from afterword.core.patterns import pattern
 from afterword.core.people import Cast
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context, Finding, rule, shown
@@ -37,51 +38,49 @@ _DONE = (
 )
 
 _HUMAN_ERROR = {
-    "human": re.compile(r"human[\s-]{1,9}(?:error|mistake|failure|fault)s?\b"),
+    "human": pattern(r"human[\s-]{1,9}(?:error|mistake|failure|fault)s?\b"),
 }
 _BLAMING = {
-    "blam": re.compile(r"blame\b(?<=\bto\sblame)"),
-    "careless": re.compile(r"careless(?:ly|ness)?\b"),
-    "negl": re.compile(r"negl(?:igent(?:ly)?|igence|ected|ectful)\b"),
-    "slopp": re.compile(r"slopp(?:y|ily|iness)\b"),
-    "stupid": re.compile(r"stupid(?:ly|ity)?\b"),
-    "forgot": re.compile(r"forgot\b"),
-    "failed to": re.compile(
+    "blam": pattern(r"blame\b(?<=\bto\sblame)"),
+    "careless": pattern(r"careless(?:ly|ness)?\b"),
+    "negl": pattern(r"negl(?:igent(?:ly)?|igence|ected|ectful)\b"),
+    "slopp": pattern(r"slopp(?:y|ily|iness)\b"),
+    "stupid": pattern(r"stupid(?:ly|ity)?\b"),
+    "forgot": pattern(r"forgot\b"),
+    "failed to": pattern(
         rf"failed{_GAP}to{_GAP}follow{_GAP}(?:[\w-]{{1,30}}{_GAP}){{0,2}}"
         r"(?:checklist|guideline|instruction|polic|procedure|process|protocol|rule|runbook|step)\w{0,3}\b"
     ),
-    "fault": re.compile(
+    "fault": pattern(
         rf"fault(?:(?<=\b(?:his|her|our)\sfault)(?=\s?[.,;:!?)|\n])|(?<=whose\sfault)\b"
         rf"|{_GAP}of{_GAP}(?:(?:an?|the){_GAP})?{_SOMEBODY}\b)"
     ),
 }
-_REGRET = re.compile(rf"ould(?:n['’]t)?(?:['’]ve|{_GAP}{_HOW}have){_GAP}{_HOW}{_DONE}")
+_REGRET = pattern(rf"ould(?:n['’]t)?(?:['’]ve|{_GAP}{_HOW}have){_GAP}{_HOW}{_DONE}")
 _WISHES = {
-    "ought to": re.compile(rf"ought{_GAP}to{_GAP}have{_GAP}{_HOW}{_DONE}"),
-    "if only": re.compile(rf"if{_GAP}only{_GAP}(?:we|they|{_SOMEBODY})(?:{_GAP}(?:had|knew|could)\b|['’]d\b)"),
+    "ought to": pattern(rf"ought{_GAP}to{_GAP}have{_GAP}{_HOW}{_DONE}"),
+    "if only": pattern(rf"if{_GAP}only{_GAP}(?:we|they|{_SOMEBODY})(?:{_GAP}(?:had|knew|could)\b|['’]d\b)"),
 }
-_FAILED = re.compile(rf"failed{_GAP}to\b")
-_BY_SOMEBODY = re.compile(rf"\b{_SOMEBODY}{_GAP}(?:(?:also|had|has|have|simply|then){_GAP}){{0,2}}\Z")
-_BY_US = re.compile(rf"\bwe{_GAP}\Z")
+_FAILED = pattern(rf"failed{_GAP}to\b")
+_BY_SOMEBODY = pattern(rf"\b{_SOMEBODY}{_GAP}(?:(?:also|had|has|have|simply|then){_GAP}){{0,2}}\Z")
+_BY_US = pattern(rf"\bwe{_GAP}\Z")
 
 _DEEDS = {
-    "caused": re.compile(rf"caused(?:{_GAP}by)?\b"),
-    "broke": re.compile(rf"broke(?:n{_GAP}by)?\b(?!{_GAP}(?:down|even|for|off|out|the{_GAP}(?:news|tie)|up)\b)"),
-    "forgot": re.compile(r"forgot\b"),
+    "caused": pattern(rf"caused(?:{_GAP}by)?\b"),
+    "broke": pattern(rf"broke(?:n{_GAP}by)?\b(?!{_GAP}(?:down|even|for|off|out|the{_GAP}(?:news|tie)|up)\b)"),
+    "forgot": pattern(r"forgot\b"),
     "failed to": _FAILED,
-    "negl": re.compile(r"negl(?:ected|igence)\b"),
-    "blam": re.compile(r"blame(?:d|s)?\b"),
-    "careless": re.compile(r"carelessness\b"),
-    "fault": re.compile(rf"fault(?:{_GAP}of)?\b"),
-    "mistake": re.compile(r"mistake\b"),
+    "negl": pattern(r"negl(?:ected|igence)\b"),
+    "blam": pattern(r"blame(?:d|s)?\b"),
+    "careless": pattern(r"carelessness\b"),
+    "fault": pattern(rf"fault(?:{_GAP}of)?\b"),
+    "mistake": pattern(r"mistake\b"),
 }
 _NOUNS = ("negligence", "carelessness", "fault", "mistake")
-_BETWEEN = re.compile(
+_BETWEEN = pattern(
     r"(?<=\s)(?:(?:accidentally|again|also|apparently|at|had|has|have|inadvertently|is|mistakenly|simply|then|to|was)\s{1,9}){1,4}\Z"
 )
-_NOT = re.compile(
-    r"\b(?:no|no-one|nobody|none|not|never|nor|nothing|without|isn't|wasn't|isn’t|wasn’t)\s[\w\s-]{0,20}\Z"
-)
+_NOT = pattern(r"\b(?:no|no-one|nobody|none|not|never|nor|nothing|without|isn't|wasn't|isn’t|wasn’t)\s[\w\s-]{0,20}\Z")
 
 
 @rule("AW601", "human-error", level="warning")
@@ -93,6 +92,18 @@ def human_error(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Go on asking what made the step easy to get wrong, and what let it through to customers.
+
+    ## Example
+    ```markdown fails
+    ## Contributing factors
+
+    The cause was human error.
+    ```
+    ```markdown passes
+    ## Contributing factors
+
+    The two hosts had the same prompt, and the script did not ask before it went on.
+    ```
     """
     cure = "explains nothing: say what made it easy to get wrong, and what let it through"
     yield from _findings(postmortem, context, _hits(postmortem, _HUMAN_ERROR), cure)
@@ -107,12 +118,21 @@ def blaming_word(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Tell what people saw and knew at the time. What others say stays as it is, between quotation marks.
+
+    ## Example
+    ```markdown fails
+    ## Contributing factors
+
+    A careless change removed the index.
+    ```
+    ```markdown passes
+    ## Contributing factors
+
+    The review tool showed the change without the index that it removed.
+    ```
     """
-    if hits := _hits(postmortem, _BLAMING):
-        named = {hit.start for hit in _named(postmortem, context)}
-        unnamed = [hit for hit in hits if hit.start not in named]
-        cure = "judges: tell what was seen, known and expected at the time instead"
-        yield from _findings(postmortem, context, unnamed, cure)
+    cure = "judges: tell what was seen, known and expected at the time instead"
+    yield from _findings(postmortem, context, _unnamed(postmortem, context), cure)
 
 
 @rule("AW603", "counterfactual", level="warning")
@@ -124,6 +144,18 @@ def counterfactual(postmortem: Postmortem, context: Context) -> Iterator[Finding
 
     ## What to do
     Tell what was done, and what made sense of it then; write what is to change as an action item.
+
+    ## Example
+    ```markdown fails
+    ## Contributing factors
+
+    We should have tested the migration with more rows.
+    ```
+    ```markdown passes
+    ## Contributing factors
+
+    The test used a tenth of the rows, which had been enough for every migration before.
+    ```
     """
     cure = "is hindsight: tell what was done and why it made sense then; put the wish into an action item"
     yield from _findings(postmortem, context, _regrets(postmortem, context), cure)
@@ -138,6 +170,18 @@ def named_person_as_cause(postmortem: Postmortem, context: Context) -> Iterator[
 
     ## What to do
     Names are for who saw or did something. For a cause, name the condition: "the runbook has no step for the replica".
+
+    ## Example
+    ```markdown fails
+    ## Contributing factors
+
+    Bob broke the replica with a migration.
+    ```
+    ```markdown passes
+    ## Contributing factors
+
+    The migration locked the table, and nothing limits how long one may run.
+    ```
     """
     yield from _findings(
         postmortem, context, _named(postmortem, context), "is named as a cause: tell what made it possible instead"
@@ -194,13 +238,22 @@ def _is_by_somebody(postmortem: Postmortem, end: int, cast: Cast) -> bool:
     return is_ours or _BY_SOMEBODY.search(lowered) is not None or bool(cast.acting(before))
 
 
-def _named(postmortem: Postmortem, context: Context) -> list[_Hit]:
+def _named(postmortem: Postmortem, context: Context) -> Iterator[_Hit]:
     """What somebody with a name is said to have done wrong."""
-    hits = _hits(postmortem, _DEEDS)
-    if not hits:
-        return []
-    cast = Cast(context.policy, postmortem)
-    return [hit._replace(name=name) for hit in hits if (name := _who(postmortem.body, hit, cast))]
+    if hits := _hits(postmortem, _DEEDS):
+        cast = Cast(context.policy, postmortem)
+        yield from (hit._replace(name=name) for hit in hits if (name := _who(postmortem.body, hit, cast)))
+
+
+def _unnamed(postmortem: Postmortem, context: Context) -> Iterator[_Hit]:
+    """The words that judge, but for those that `_named` finds."""
+    if hits := _hits(postmortem, _BLAMING):
+        cast = Cast(context.policy, postmortem)
+        deeds = {deed.start: deed for deed in _hits(postmortem, _DEEDS)}
+        for hit in hits:
+            deed = deeds.get(hit.start)
+            if deed is None or not _who(postmortem.body, deed, cast):
+                yield hit
 
 
 def _who(body: str, hit: _Hit, cast: Cast) -> str:
@@ -221,24 +274,26 @@ def _actor(before: str, cast: Cast) -> str:
     return cast.acting(before[: between.start()] if between is not None else before)
 
 
-def _findings(postmortem: Postmortem, context: Context, hits: list[_Hit], cure: str) -> Iterator[Finding]:
+def _findings(postmortem: Postmortem, context: Context, hits: Iterable[_Hit], cure: str) -> Iterator[Finding]:
     """Those hits that the author says in their own words, to colleagues."""
-    if not hits:
-        return
-    sections = context.sections(postmortem)
-    apologies, strokes = sections.get(_TO_CUSTOMERS, []), sections.get(_LUCK, [])
-    cursor = Cursor(postmortem.body, postmortem.body_line)
+    cursor: Cursor | None = None
     for hit in hits:
+        cursor = cursor or Cursor(postmortem.body, postmortem.body_line)
         position = cursor.move(hit.start)
         if not cursor.is_prose or cursor.is_cited or _is_harmless(postmortem.lowered, hit.start):
             continue
         is_lucky = postmortem.lowered[hit.start : hit.start + 5] in ("could", "would")
-        exempt = [*apologies, *strokes] if is_lucky else apologies
-        if any(section.line <= position.line <= section.end_line for section in exempt):
+        if _is_within(position.line, postmortem, context, (_TO_CUSTOMERS, _LUCK) if is_lucky else (_TO_CUSTOMERS,)):
             continue
         phrase = postmortem.body[hit.start : hit.end]
         subject = shown(hit.name or " ".join(phrase.split()))
         yield Finding(position=position, message=f"{subject} {cure}", width=len(phrase.partition("\n")[0]))
+
+
+def _is_within(line: int, postmortem: Postmortem, context: Context, names: Iterable[str]) -> bool:
+    """Whether a line is in one of the sections with these names."""
+    found = context.sections(postmortem)
+    return any(section.line <= line <= section.end_line for name in names for section in found.get(name, ()))
 
 
 def _is_harmless(lowered: str, start: int) -> bool:

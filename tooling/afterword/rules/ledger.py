@@ -119,6 +119,19 @@ def incomplete_follow_up_entry(postmortem: Postmortem, _: Context) -> Iterator[F
 
     ## What to do
     Add what is missing, as in `{at: 2026-11-20T12:00:00Z, by: carol}`; or take the entry out if it is not done.
+
+    ## Example
+    ```yaml fails
+    customers: []
+    follow_up:
+      chat_saved: {by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice}
+    ```
+    ```yaml passes
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice}
+    ```
     """
     for key, entry in _entries(postmortem):
         if entry == _NOTHING and (len(key) == 2 or key in postmortem.misunderstood):
@@ -147,6 +160,19 @@ def unknown_follow_up_person(postmortem: Postmortem, context: Context) -> Iterat
 
     ## Fix
     A name or address of the policy's people becomes their handle, and the `@` before a login is taken out.
+
+    ## Example
+    ```yaml fails
+    customers: []
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: the whole team}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice}
+    ```
+    ```yaml passes
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice}
+    ```
     """
     for key, entry in _entries(postmortem):
         if entry.by is not None:
@@ -162,6 +188,19 @@ def follow_up_in_the_future(postmortem: Postmortem, context: Context) -> Iterato
 
     ## What to do
     Correct `at`, in UTC or with its offset; or take the entry out until it is done.
+
+    ## Example
+    ```yaml fails
+    customers: []
+    follow_up:
+      chat_saved: {at: 2062-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice}
+    ```
+    ```yaml passes
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice}
+    ```
     """
     for key, entry in _entries(postmortem):
         if entry.at is not None and not context.has_passed(entry.at):
@@ -182,6 +221,20 @@ def follow_up_before_incident(postmortem: Postmortem, _: Context) -> Iterator[Fi
 
     ## What to do
     Correct `at`, or `started_at` where that is the wrong one.
+
+    ## Example
+    ```yaml fails
+    customers: []
+    started_at: 2026-11-20T09:12:00Z
+    follow_up:
+      chat_saved: {at: 2025-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice}
+    ```
+    ```yaml passes
+    follow_up:
+      chat_saved: {at: 2026-11-20T12:00:00Z, by: alice}
+      announced: {at: 2026-11-20T12:05:00Z, by: alice}
+    ```
     """
     start = postmortem.started_at
     if start is None:

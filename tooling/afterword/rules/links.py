@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from afterword.core.body_edits import wrap_url
 from afterword.core.cursor import Cursor
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.references import Reference, References, Surroundings
 from afterword.core.rule import Context, Finding, did_you_mean, references_rule, rule, shown
@@ -19,9 +20,9 @@ _MAX_QUESTIONS = 5
 """Suggestions for one file: looking for a near word is dear."""
 _NEAR = 300
 _END_OF_SENTENCE = ".,;:!?'*_"
-_BARE = re.compile(r"http(?<!\]\(http)(?<![<=\"'\[\w/]http)s?://\w[^\s<>|\"`]*")
-_NO_ALT = re.compile(r"!\[\s{0,9}\](?=[(\[])|<img\b(?=[^<>]*>)(?![^<>]*\balt\s?=\s?[\"']?[^\"'\s>])")
-_EMPTY = re.compile(r"\]\((?:(?=[ \t]{0,9}\)|<>\))|(?<=\[\]\()(?<!!\[\]\())")
+_BARE = pattern(r"http(?<!\]\(http)(?<![<=\"'\[\w/]http)s?://\w[^\s<>|\"`]*")
+_NO_ALT = pattern(r"!\[\s{0,9}\](?=[(\[])|<img\b(?=[^<>]*>)(?![^<>]*\balt\s?=\s?[\"']?[^\"'\s>])")
+_EMPTY = pattern(r"\]\((?:(?=[ \t]{0,9}\)|<>\))|(?<=\[\]\()(?<!!\[\]\())")
 
 
 @references_rule("AW620", "broken-link")
@@ -33,6 +34,18 @@ def broken_link(own: References, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Mend the path. It starts at the folder of the post-mortem; `<a b.md>` or `a%20b.md` names a file with a space.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    Payments had to be [up again within five days](../pyproject.toml).
+    ```
+    ```markdown passes
+    ## Impact
+
+    Payments had to be [up again within five days](../../pyproject.toml).
+    ```
     """
     folder = posixpath.dirname(own.path)
     for link in own.links:
@@ -56,6 +69,18 @@ def broken_anchor(own: References, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Use the heading in small letters with `-` between the words, as in `#what-happened`, or set `{#name}` behind it.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments, see [how it went](#events).
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, see [how it went](#timeline).
+    ```
     """
     folder, questions = posixpath.dirname(own.path), 0
     for link in own.links:
@@ -86,6 +111,18 @@ def bare_url(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## Fix
     The address is put between `<` and `>`.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments, see https://example.com/graphs/payments.
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, see [the graph](https://example.com/graphs/payments).
+    ```
     """
     cursor: Cursor | None = None
     for match in _BARE.finditer(postmortem.body):
@@ -112,6 +149,18 @@ def image_without_alternative_text(postmortem: Postmortem, _: Context) -> Iterat
 
     ## What to do
     Say between the brackets what is to be seen: `![Failed payments rise from 09:12 on](graph.png)`.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    ![](https://example.com/payments.png)
+    ```
+    ```markdown passes
+    ## Impact
+
+    ![Failed payments rise from 09:12 on](https://example.com/payments.png)
+    ```
     """
     body = postmortem.body
     if ("!" in body and "![" in body) or ("<" in body and "<img" in body):
@@ -127,6 +176,18 @@ def empty_link(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Write the missing part, or take the brackets away.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments, see [the graph]().
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, see [the graph](https://example.com/graphs/payments).
+    ```
     """
     if "]" in postmortem.body:
         yield from _marked(postmortem, _EMPTY, "this link is half empty: write both its words and its address")
@@ -141,6 +202,18 @@ def absolute_link(own: References, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Start at the folder of the post-mortem: `../../docs/index.md` instead of `/docs/index.md`.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    Payments are [a critical service](/pyproject.toml).
+    ```
+    ```markdown passes
+    ## Impact
+
+    Payments are [a critical service](../../pyproject.toml).
+    ```
     """
     folder = posixpath.dirname(own.path)
     for link in own.links:

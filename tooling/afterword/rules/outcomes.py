@@ -26,17 +26,25 @@ def open_action_item(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## Example
     ```yaml fails
+    status: closed
     action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
-        due_on: 2026-12-19
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        priority: P1
+        due_on: 2026-12-18
+        customer_impact: none
     ```
     ```yaml passes
+    status: closed
     action_items:
-      - title: Alert on replica lag above 30 s
-        owner: dave
-        due_on: 2026-12-19
-        declined: The replica goes away before that.
+      - title: Fail over to the second replica by itself
+        type: prevent
+        owner: bob
+        priority: P1
+        due_on: 2026-12-18
+        customer_impact: none
+        declined: The database that comes in May does so anyway.
     ```
     """
     for item in postmortem.action_items:
@@ -58,6 +66,21 @@ def done_before_incident(postmortem: Postmortem, context: Context) -> Iterator[F
 
     ## What to do
     Correct `done_on`. If it really was done before, it is part of the story and no action item.
+
+    ## Example
+    ```yaml fails
+    started_at: 2026-11-20T09:12:00Z
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        done_on: 2025-12-02
+    ```
+    ```yaml passes
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        done_on: 2026-12-02
+    ```
     """
     first = first_day(postmortem, context.policy)
     for item in postmortem.action_items if first is not None else ():
@@ -79,6 +102,20 @@ def done_in_the_future(postmortem: Postmortem, context: Context) -> Iterator[Fin
 
     ## What to do
     Correct `done_on`; for a plan, use `due_on`.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        done_on: 2062-12-02
+    ```
+    ```yaml passes
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        done_on: 2026-12-02
+    ```
     """
     for item in postmortem.action_items:
         if item.done_on is None:
@@ -102,6 +139,21 @@ def done_and_declined(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Keep `done_on` or `declined`, and take out the other one.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        done_on: 2026-12-02
+        declined: The database that comes in May does so anyway.
+    ```
+    ```yaml passes
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        declined: The database that comes in May does so anyway.
+    ```
     """
     for item in postmortem.action_items:
         if item.declined and item.done_on is not None:
@@ -118,6 +170,20 @@ def declined_without_reason(postmortem: Postmortem, _: Context) -> Iterator[Find
 
     ## What to do
     Write the reason in `declined`. If the item is not declined after all, take `declined` out.
+
+    ## Example
+    ```yaml fails
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        declined: no time
+    ```
+    ```yaml passes
+    action_items:
+      - title: Fail over to the second replica by itself
+        type: prevent
+        declined: The database that comes in May does so anyway.
+    ```
     """
     for item in postmortem.action_items:
         if item.declined and is_no_reason(item.declined):

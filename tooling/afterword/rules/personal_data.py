@@ -19,6 +19,18 @@ def exposed_mail_address(postmortem: Postmortem, context: Context) -> Iterator[F
     ## What to do
     Write the role, the handle or the customer instead. The policy's own addresses and those in `follow_up` may
     stay; `check.allow` takes further addresses, and domains with all below them.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments, first told by carol@acme.example.de.
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, first told by Acme.
+    ```
     """
     known: frozenset[str] | None = None
     for start, end in mail_addresses.find(postmortem.text):
@@ -40,8 +52,20 @@ def exposed_phone_number(postmortem: Postmortem, context: Context) -> Iterator[F
 
     ## What to do
     Write whose number it was instead. The number of a hotline goes into `check.allow`; only its digits count there.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments, first told by a call from +49 30 23125456.
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, first told by a call from Acme.
+    ```
     """
-    for start, end in numbers.phones(postmortem.text):
+    for start, end in numbers.phones(postmortem.text, postmortem.figures):
         if not _is_allowed_number(postmortem, context, start, end):
             yield _finding(postmortem, start, end, "a phone number stands here: write whose it is instead")
 
@@ -56,8 +80,18 @@ def exposed_card_number(postmortem: Postmortem, context: Context) -> Iterator[Fi
     ## What to do
     Keep the last four digits at most, and tell whoever answers for data protection. The numbers that payment
     services print for tests are known; others go into `check.allow`.
+
+    ## Example
+    ```console fails
+    $ sed -i "s/failed payments/&, the first one with the card 4539 14""88 0343 6467/" postmortems/2026/*.md
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, the first one with the card that ends in 6467.
+    ```
     """
-    for start, end in numbers.cards(postmortem.text):
+    for start, end in numbers.cards(postmortem.text, postmortem.figures):
         if not _is_allowed_number(postmortem, context, start, end):
             yield _finding(postmortem, start, end, "a card number stands here: keep its last four digits at most")
 
@@ -72,8 +106,20 @@ def exposed_ip_address(postmortem: Postmortem, context: Context) -> Iterator[Fin
     ## What to do
     Write what it belongs to instead, or an address kept for examples, such as 192.0.2.1. Your own addresses and
     networks can go into `check.allow`, as `198.51.100.0/24`. Versions are told by the word before them.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments, most of them from 93.184.216.34.
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, most of them from the network of Acme.
+    ```
     """
-    for start, end, address in public_addresses.find(postmortem.text):
+    for start, end, address in public_addresses.find(postmortem.text, postmortem.figures):
         if not allow_list.of(context.policy.check.allow).has_ip(address):
             yield _finding(postmortem, start, end, "a public IP address stands here: write what it belongs to instead")
 

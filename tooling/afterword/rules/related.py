@@ -21,6 +21,14 @@ def unknown_related(own: References, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Write the file name of the other post-mortem without folder and `.md`, such as `2026-11-20-checkout-outage`.
+
+    ## Example
+    ```yaml fails
+    related: [2025-03-02-serach-slow]
+    ```
+    ```yaml passes
+    related: []
+    ```
     """
     around = context.surroundings
     unknown = [entry for entry in own.related if entry.target not in ("", own.id) and not around.paths(entry.target)]
@@ -39,6 +47,15 @@ def circular_related(own: References, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Take the entry out; the later post-mortem keeps its own.
+
+    ## Example
+    ```yaml fails
+    # In 2026-11-20-checkout-outage.md
+    related: [2026-11-20-checkout-outage]
+    ```
+    ```yaml passes
+    related: []
+    ```
     """
     dead: set[str] = set()
     for entry in own.related:
@@ -51,13 +68,23 @@ def circular_related(own: References, context: Context) -> Iterator[Finding]:
 
 @references_rule("AW124", "duplicate-id")
 def duplicate_id(own: References, context: Context) -> Iterator[Finding]:
-    """Another post-mortem, in another folder, has the same file name and so the same id.
+    r"""Another post-mortem, in another folder, has the same file name and so the same id.
 
     ## Why
     Commands, links and branches find a post-mortem by its id, and would take either of them.
 
     ## What to do
     If both are about one incident, merge them; else rename one.
+
+    ## Example
+    ```console fails
+    $ printf '[tool.afterword.check]\nignore = ["misplaced-file"]\n' >> pyproject.toml
+    $ mkdir postmortems/eu
+    $ cp postmortems/2026/2026-11-20-checkout-outage.md postmortems/eu/
+    ```
+    ```console passes
+    $ mv postmortems/eu/2026-11-20-checkout-outage.md postmortems/2026/2026-11-20-checkout-outage.md
+    ```
     """
     paths = context.surroundings.paths(own.id)
     others = sorted(path for path in paths if path != own.path) if len(paths) > 1 else ()

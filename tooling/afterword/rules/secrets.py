@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from afterword.core import allow_list, runs, tokens
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context, Finding, rule
 
-_KEY_HEADER = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
-_KEY_TEXT = re.compile(r"[A-Za-z0-9+/=]{24}")
+_KEY_HEADER = pattern(r"-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_TEXT = pattern(r"[A-Za-z0-9+/=]{24}")
 _LONGEST_HEADER = 64
 _LONGEST_PASSWORD = 256
 _PLACEHOLDERS = frozenset({"password", "passwd", "pass", "pw", "pwd", "secret", "token", "redacted", "hidden"})
@@ -26,6 +27,16 @@ def exposed_token(postmortem: Postmortem, context: Context) -> Iterator[Finding]
     ## What to do
     Revoke it first. Then write what it was for instead of what it was. A text that only looks like a token
     goes into `check.allow`.
+
+    ## Example
+    ```console fails
+    $ sed -i 's/failed payments/& with the token gl''pat-q8Rt2MwX5vBn8KzPq8Rt/' postmortems/2026/*.md
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments with the token of the deploy job, which was revoked.
+    ```
     """
     allowed = allow_list.of(context.policy.check.allow)
     for token in tokens.find(postmortem.text):
@@ -42,6 +53,16 @@ def exposed_private_key(postmortem: Postmortem, _: Context) -> Iterator[Finding]
 
     ## What to do
     Replace the key everywhere it is used, then take it out. Its fingerprint is enough to name it.
+
+    ## Example
+    ```console fails
+    $ sed -i 's/failed payments/&: -----BEGIN PRIV''ATE KEY----- MIIEowIBAAKCAQEAxyzq8Rt2/' postmortems/2026/*.md
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments, as the private key of the shop was replaced.
+    ```
     """
     text = postmortem.text
     at = text.find("PRIVATE KEY")
@@ -61,6 +82,16 @@ def exposed_password(postmortem: Postmortem, context: Context) -> Iterator[Findi
 
     ## What to do
     Change the password, then write the address without it. A placeholder such as `***` is fine.
+
+    ## Example
+    ```console fails
+    $ sed -i 's,failed payments,& at amqp://shop:q8Rt2MwX''@queue,' postmortems/2026/*.md
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments at amqp://shop:***@queue.
+    ```
     """
     for start, end in _passwords(postmortem.text):
         if not allow_list.of(context.policy.check.allow).has_text(postmortem.text[start:end]):

@@ -73,6 +73,8 @@ def missing_section(postmortem: Postmortem, context: Context) -> Iterator[Findin
     Checkout trusts the replica however old its data is.
     ```
     """
+    if context.once(postmortem, _is_as_in_policy):
+        return
     present = context.sections(postmortem)
     missing = [wanted for wanted in context.asked(postmortem) if wanted.name not in present]
     for wanted in missing:
@@ -117,7 +119,7 @@ def empty_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]
     It was not yet the weekend.
     ```
     """
-    for wanted, found in _judged(postmortem, context):
+    for wanted, found in context.once(postmortem, _doubtful):
         if not (_has_text(found[0]) or any(_has_text(section) for section in found)):
             yield _finding(found[0], wanted, f"section `{wanted.name}` is empty{_hint(wanted)}")
 
@@ -144,7 +146,7 @@ def unfilled_section(postmortem: Postmortem, context: Context) -> Iterator[Findi
     It was not yet the weekend.
     ```
     """
-    for wanted, found in _judged(postmortem, context):
+    for wanted, found in context.once(postmortem, _doubtful):
         if not is_filled(found, wanted, context) and any(_has_text(section) for section in found):
             yield _finding(found[0], wanted, f"section `{wanted.name}` is still a placeholder{_hint(wanted)}")
 
@@ -179,6 +181,8 @@ def duplicate_section(postmortem: Postmortem, context: Context) -> Iterator[Find
     It named no migration.
     ```
     """
+    if context.once(postmortem, _is_as_in_policy):
+        return
     for name, (first, *others) in context.sections(postmortem).items():
         for other in others:
             yield _finding(
@@ -200,7 +204,29 @@ def section_out_of_order(postmortem: Postmortem, context: Context) -> Iterator[F
 
     ## Fix
     All sections are brought into the order of the policy, each with everything below it.
+
+    ## Example
+    ```markdown fails
+    ## Resolution
+
+    Reads were sent to the primary until the replica had caught up.
+
+    ## Detection
+
+    The lag alert fired after eight minutes.
+    ```
+    ```markdown passes
+    ## Detection
+
+    The lag alert fired after eight minutes.
+
+    ## Resolution
+
+    Reads were sent to the primary until the replica had caught up.
+    ```
     """
+    if context.once(postmortem, _is_as_in_policy):
+        return
     present = context.sections(postmortem)
     lines = [present[wanted.name][0].line for wanted in context.policy.sections if wanted.name in present]
     if all(line < following for line, following in pairwise(lines)):
@@ -232,9 +258,21 @@ def thin_section(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
     ## What to do
     Say it in a sentence, or say why there is nothing to say. The policy sets how many words it takes:
     `check.minimum_words` for all sections, `minimum_words` for one.
+
+    ## Example
+    ```markdown fails
+    ## Where we got lucky
+
+    The weekday.
+    ```
+    ```markdown passes
+    ## Where we got lucky
+
+    It was not yet the weekend.
+    ```
     """
     common = context.policy.check.minimum_words
-    for wanted, found in _judged(postmortem, context):
+    for wanted, found in context.once(postmortem, _doubtful):
         least = common if wanted.minimum_words is None else wanted.minimum_words
         if _is_long(found[0], least) or not is_filled(found, wanted, context):
             continue
@@ -258,6 +296,26 @@ def skipped_heading_level(postmortem: Postmortem, _: Context) -> Iterator[Findin
 
     ## What to do
     Take away a `#`: below `##` comes `###`. The title of the page is the one `#`.
+
+    ## Example
+    ```markdown fails
+    ## Impact
+
+    1,204 failed payments.
+
+    #### Refunds
+
+    Nobody was charged, so none were needed.
+    ```
+    ```markdown passes
+    ## Impact
+
+    1,204 failed payments.
+
+    ### Refunds
+
+    Nobody was charged, so none were needed.
+    ```
     """
     level = 1
     for section in postmortem.sections:
@@ -280,6 +338,26 @@ def second_page_title(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Start sections with `##`, and what is below them one level lower too.
+
+    ## Example
+    ```markdown fails
+    ## External message
+
+    On 20 November payments failed for 50 minutes. None was charged twice.
+
+    # Open questions
+
+    Why did nobody see the lag in the rehearsal?
+    ```
+    ```markdown passes
+    ## External message
+
+    On 20 November payments failed for 50 minutes. None was charged twice.
+
+    ## Open questions
+
+    Why did nobody see the lag in the rehearsal?
+    ```
     """
     for section in postmortem.sections:
         if section.level == 1 and not _repeats_title(section, postmortem):
@@ -296,7 +374,29 @@ def nested_section(postmortem: Postmortem, context: Context) -> Iterator[Finding
 
     ## What to do
     Give both headings as many `#`. A heading of your own, such as "Lessons learned", may have sections below it.
+
+    ## Example
+    ```markdown fails
+    ## Detection
+
+    The lag alert fired after eight minutes.
+
+    ### Resolution
+
+    Reads were sent to the primary until the replica had caught up.
+    ```
+    ```markdown passes
+    ## Detection
+
+    The lag alert fired after eight minutes.
+
+    ## Resolution
+
+    Reads were sent to the primary until the replica had caught up.
+    ```
     """
+    if context.once(postmortem, _is_as_in_policy):
+        return
     nested = _nested(postmortem, context)
     if not nested:
         return
@@ -314,13 +414,21 @@ def is_filled(found: Iterable[Section], wanted: Wanted, context: Context) -> boo
     return any(_starts_in_own_words(section, template) or _own_lines(section, template) for section in found)
 
 
-def _judged(postmortem: Postmortem, context: Context) -> Iterator[tuple[Wanted, list[Section]]]:
-    """What must be filled and is there. The timeline has rows rather than text: AW301 judges them."""
-    present = context.sections(postmortem)
+def _doubtful(postmortem: Postmortem, context: Context) -> Sequence[tuple[Wanted, list[Section]]]:
+    """What must be filled and is there, but for what is surely long and somebody's own.
+
+    The timeline has rows rather than text: AW301 judges them.
+    """
+    present, common = context.sections(postmortem), context.policy.check.minimum_words
+    doubtful = []
     for wanted in context.asked(postmortem):
-        found = present.get(wanted.name)
-        if found is not None and wanted.name.casefold() not in reading.TIMELINE:
-            yield wanted, found
+        if (found := present.get(wanted.name)) is None or wanted.name.casefold() in reading.TIMELINE:
+            continue
+        least = common if wanted.minimum_words is None else wanted.minimum_words
+        template = context.template_lines.get(wanted.name, frozenset())
+        if not (_is_long(found[0], least) and _starts_in_own_words(found[0], template)):
+            doubtful.append((wanted, found))
+    return doubtful
 
 
 def _has_text(section: Section) -> bool:
@@ -331,6 +439,20 @@ def _has_text(section: Section) -> bool:
 def _bare(section: Section) -> str:
     """The text of a section without its comments."""
     return headings.without_comments(section.text) if "<!--" in section.text else section.text
+
+
+def _is_as_in_policy(postmortem: Postmortem, context: Context) -> bool:
+    """Whether each section of the policy is there once, all on one level and in order: then nobody need look closer."""
+    present = context.sections(postmortem)
+    if len(present) < len(context.policy.sections):
+        return False
+    line, level = 0, postmortem.sections[0].level
+    for wanted in context.policy.sections:
+        first, *others = present[wanted.name]
+        if others or first.line < line or first.level != level:
+            return False
+        line = first.line
+    return True
 
 
 def _starts_in_own_words(section: Section, template: Collection[str]) -> bool:

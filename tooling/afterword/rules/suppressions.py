@@ -18,6 +18,15 @@ def unused_suppression(own: References, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Take the entry out of `ignore`. Each rule needs one entry, however often it is broken.
+
+    ## Example
+    ```yaml fails
+    ignore:
+      - {rule: human-error, reason: The customer's own words}
+    ```
+    ```yaml passes
+    ignore: []
+    ```
     """
     for entry in own.suppressions:
         if entry.state == "unused" and entry.has_reason:
@@ -33,6 +42,17 @@ def suppression_without_reason(own: References, _: Context) -> Iterator[Finding]
 
     ## What to do
     Say why in `reason`, on one line: `{rule: AW601, reason: The customer's own words}`.
+
+    ## Example
+    ```yaml fails
+    ignore:
+      - {rule: missing-on-call}
+    ```
+    ```yaml passes
+    on_call:
+    ignore:
+      - {rule: missing-on-call, reason: Nobody is on call for an internal tool}
+    ```
     """
     for entry in own.suppressions:
         if not entry.has_reason:
@@ -49,6 +69,17 @@ def unknown_suppressed_rule(own: References, context: Context) -> Iterator[Findi
 
     ## What to do
     Write the code or the name of one rule as the finding shows them; `afterword rule` lists them all.
+
+    ## Example
+    ```yaml fails
+    ignore:
+      - {rule: no-on-call, reason: Nobody is on call for an internal tool}
+    ```
+    ```yaml passes
+    on_call:
+    ignore:
+      - {rule: missing-on-call, reason: Nobody is on call for an internal tool}
+    ```
     """
     for entry in own.suppressions:
         if not entry.rule:

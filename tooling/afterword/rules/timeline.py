@@ -56,6 +56,7 @@ def empty_timeline(postmortem: Postmortem, context: Context) -> Iterator[Finding
     | Time (UTC) | Event | Source |
     | --- | --- | --- |
     | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Detected | |
     | 10:40 | Resolved | |
     ```
     ```markdown passes
@@ -99,7 +100,8 @@ def unreadable_timeline_time(postmortem: Postmortem, context: Context) -> Iterat
     | Time (UTC) | Event | Source |
     | --- | --- | --- |
     | 2026-11-20 09:12 | Impact starts | |
-    | shortly after | Replica lag alert pages Alice | pager |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | soon after | Reads go to the primary | chat |
     | 10:40 | Resolved | |
     ```
     ```markdown passes
@@ -109,6 +111,7 @@ def unreadable_timeline_time(postmortem: Postmortem, context: Context) -> Iterat
     | --- | --- | --- |
     | 2026-11-20 09:12 | Impact starts | |
     | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:02 | Reads go to the primary | chat |
     | 10:40 | Resolved | |
     ```
     """
@@ -149,6 +152,7 @@ def timeline_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Findin
     | Time (UTC) | Event | Source |
     | --- | --- | --- |
     | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
     | 10:40 | Resolved | |
     | 10:02 | Reads go to the primary | chat |
     ```
@@ -158,6 +162,7 @@ def timeline_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Findin
     | Time (UTC) | Event | Source |
     | --- | --- | --- |
     | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
     | 10:02 | Reads go to the primary | chat |
     | 10:40 | Resolved | |
     ```
@@ -190,6 +195,26 @@ def unclear_timeline_zone(postmortem: Postmortem, _: Context) -> Iterator[Findin
 
     ## What to do
     Head the times with `Time (UTC)`, or write the zone with each of them: `09:20 UTC`, `10:20 +01:00`.
+
+    ## Example
+    ```markdown fails
+    ## Timeline
+
+    | Time | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:40 | Resolved | |
+    ```
+    ```markdown passes
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:40 | Resolved | |
+    ```
     """
     section = reading.timeline_section(postmortem.sections)
     if section is None or not postmortem.timeline or "utc" in section.title.casefold():
@@ -226,6 +251,28 @@ def row_outside_incident(postmortem: Postmortem, context: Context) -> Iterator[F
 
     ## What to do
     Correct its date. If it is right, say so in the row: "Before: ...", "Afterwards: ...".
+
+    ## Example
+    ```markdown fails
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:40 | Resolved | |
+    | 2027-11-21 08:00 | The replica is replaced | ticket |
+    ```
+    ```markdown passes
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:40 | Resolved | |
+    | 2026-11-21 08:00 | The replica is replaced | ticket |
+    ```
     """
     start, end = postmortem.started_at, postmortem.resolved_at
     longest = dt.timedelta(days=context.policy.check.maximum_duration)
@@ -252,6 +299,30 @@ def missing_milestone(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Add the row at the line that the message says, or correct the time in the front matter.
+
+    ## Example
+    ```yaml fails
+    detected_at: 2026-11-20T09:20:00Z
+    ```
+    ```markdown fails
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 10:02 | Reads go to the primary | chat |
+    | 10:40 | Resolved | |
+    ```
+    ```markdown passes
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:02 | Reads go to the primary | chat |
+    | 10:40 | Resolved | |
+    ```
     """
     rows = [event for event in postmortem.timeline if event.at is not None]
     if not rows:
@@ -279,6 +350,28 @@ def row_without_source(postmortem: Postmortem, context: Context) -> Iterator[Fin
 
     ## What to do
     Link or name the log, dashboard, page, ticket or chat in the last column, or in brackets at the end of the item.
+
+    ## Example
+    ```markdown fails
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:02 | Reads go to the primary | |
+    | 10:40 | Resolved | |
+    ```
+    ```markdown passes
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:02 | Reads go to the primary | chat |
+    | 10:40 | Resolved | |
+    ```
     """
     template = context.template_rows
     rows = [event for event in postmortem.timeline if (event.event, event.source) not in template]
@@ -306,6 +399,31 @@ def timeline_gap(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
 
     ## What to do
     Add what was seen, thought and tried. The policy sets the minutes: `check.maximum_gap`.
+
+    ## Example
+    ```yaml fails
+    detected_at: 2026-11-20T09:20:00Z
+    mitigated_at: 2026-11-20T10:40:00Z
+    ```
+    ```markdown fails
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:40 | Resolved | |
+    ```
+    ```markdown passes
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 09:45 | A restart of checkout does not help | chat |
+    | 10:40 | Resolved | |
+    ```
     """
     start, end = postmortem.detected_at or postmortem.started_at, postmortem.mitigated_at or postmortem.resolved_at
     longest = dt.timedelta(minutes=context.policy.check.maximum_gap)
@@ -332,6 +450,28 @@ def ragged_timeline_row(postmortem: Postmortem, _: Context) -> Iterator[Finding]
 
     ## What to do
     Put a `|` around each cell, also around an empty one. Inside a text write `\\|`.
+
+    ## Example
+    ```markdown fails
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:02 | Reads go to the primary | chat |
+    | 10:40 | Resolved |
+    ```
+    ```markdown passes
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:02 | Reads go to the primary | chat |
+    | 10:40 | Resolved | |
+    ```
     """
     if (section := _table(postmortem)) is None:
         return
@@ -367,6 +507,29 @@ def row_outside_table(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## Fix
     Empty lines between the rows are taken out.
+
+    ## Example
+    ```markdown fails
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:40 | Resolved | |
+
+    | 14:00 | The replica is replaced | ticket |
+    ```
+    ```markdown passes
+    ## Timeline
+
+    | Time (UTC) | Event | Source |
+    | --- | --- | --- |
+    | 2026-11-20 09:12 | Impact starts | |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:40 | Resolved | |
+    | 14:00 | The replica is replaced | ticket |
+    ```
     """
     if (section := _table(postmortem)) is None or section.text.count("\n|") <= len(postmortem.timeline) + 2:
         return
@@ -441,10 +604,32 @@ def unaligned_table(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## Fix
     The cells of the table are filled up with blanks, so that its bars are below each other.
+
+    Bring the bars of the row below those of the head, or let `afterword check --fix` do it.
+
+    ## Example
+    ```markdown fails
+    ## Timeline
+
+    | Time (UTC)       | Event                         | Source |
+    | ---------------- | ----------------------------- | ------ |
+    | 2026-11-20 09:12 | Impact starts                 |        |
+    | 09:20 | Replica lag alert pages Alice | pager |
+    | 10:40            | Resolved                      |        |
+    ```
+    ```markdown passes
+    ## Timeline
+
+    | Time (UTC)       | Event                         | Source |
+    | ---------------- | ----------------------------- | ------ |
+    | 2026-11-20 09:12 | Impact starts                 |        |
+    | 09:20            | Replica lag alert pages Alice | pager  |
+    | 10:40            | Resolved                      |        |
+    ```
     """
     section = _section(postmortem)
-    if section is None or "  |" not in section.text:
-        return
+    if section is None or "  |" not in section.text or "| --- | --- | --- |" in section.text:
+        return  # a rule as short as that is one nobody aligned
     lines = section.text.split("\n")
     for first, last in table_lines(section):
         rows = lines[first - section.line - 1 : last - section.line]

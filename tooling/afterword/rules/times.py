@@ -28,8 +28,8 @@ def times_out_of_order(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## Example
     ```yaml fails
-    detected_at: 2026-11-20T10:20:00Z
-    mitigated_at: 2026-11-20T10:02:00Z
+    detected_at: 2026-11-20T09:20:00Z
+    mitigated_at: 2026-11-20T09:02:00Z
     ```
     ```yaml passes
     detected_at: 2026-11-20T09:20:00Z
@@ -59,10 +59,12 @@ def time_in_the_future(postmortem: Postmortem, context: Context) -> Iterator[Fin
 
     ## Example
     ```yaml fails
-    resolved_at: 2027-11-20T10:40:00Z
+    due_reason: The vendor reports on 1 December
+    meeting_at: 2027-12-03T15:00:00Z
     ```
     ```yaml passes
-    resolved_at: 2026-11-20T10:40:00Z
+    due_reason: The vendor reports on 1 December
+    meeting_at: 2026-12-03T15:00:00Z
     ```
     """
     past = (*TIMES, "meeting_at") if reached(postmortem, "reviewed") else TIMES
@@ -89,6 +91,14 @@ def time_not_in_utc(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## Fix
     The same instant is written in UTC.
+
+    ## Example
+    ```yaml fails
+    meeting_at: 2026-11-26T16:00:00+01:00
+    ```
+    ```yaml passes
+    meeting_at: 2026-11-26T15:00:00Z
+    ```
     """
     for key, written in _written_instants(postmortem):
         if not isinstance(written, str) or written.endswith("Z") or key in postmortem.misunderstood:
@@ -113,6 +123,20 @@ def impossible_duration(postmortem: Postmortem, context: Context) -> Iterator[Fi
 
     ## What to do
     Correct the time. If it really lasted that long, raise `maximum_duration` in `[tool.afterword.check]`.
+
+    ## Example
+    ```yaml fails
+    started_at: 2026-11-20T09:12:00Z
+    detected_at: 2026-11-20T09:12:00Z
+    mitigated_at: 2026-11-20T09:12:00Z
+    resolved_at: 2026-11-20T09:12:00Z
+    ```
+    ```yaml passes
+    started_at: 2026-11-20T09:12:00Z
+    detected_at: 2026-11-20T09:20:00Z
+    mitigated_at: 2026-11-20T10:02:00Z
+    resolved_at: 2026-11-20T10:40:00Z
+    ```
     """
     start, end = postmortem.started_at, postmortem.resolved_at
     if start is None:
@@ -142,6 +166,16 @@ def meeting_too_early(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
 
     ## What to do
     Set `meeting_at` to the start of the review meeting, in UTC.
+
+    ## Example
+    ```yaml fails
+    resolved_at: 2026-11-20T10:40:00Z
+    meeting_at: 2026-10-26T15:00:00Z
+    ```
+    ```yaml passes
+    resolved_at: 2026-11-20T10:40:00Z
+    meeting_at: 2026-11-26T15:00:00Z
+    ```
     """
     if postmortem.meeting_at is None:
         return
@@ -166,6 +200,17 @@ def meeting_too_late(postmortem: Postmortem, context: Context) -> Iterator[Findi
 
     ## What to do
     Bring the meeting forward, or say in `due_reason` why it takes longer.
+
+    ## Example
+    ```yaml fails
+    resolved_at: 2026-11-20T10:40:00Z
+    meeting_at: 2026-12-03T15:00:00Z
+    ```
+    ```yaml passes
+    resolved_at: 2026-11-20T10:40:00Z
+    due_reason: The vendor reports on 1 December
+    meeting_at: 2026-12-03T15:00:00Z
+    ```
     """
     severity = context.policy.severities.get(postmortem.severity or "")
     meeting, resolved = postmortem.meeting_at, postmortem.resolved_at
