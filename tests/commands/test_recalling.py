@@ -138,4 +138,4 @@ def test_the_memory_is_outside_the_repository(many: Project, check: Callable[...
     many.commit("Many")
     check()
     assert many.git("status", "--porcelain") == ""
-    assert not list(Path(many.root).rglob("*.entries"))
+    assert not list(Path(many.root).rglob("*.entries-*"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,13 @@ class Bench:
         self, root: Path, *, select: Collection[str], ignore: Collection[str], today: dt.datetime | None, cache: bool
     ) -> None:
         self.root, self.select, self.ignore = root, select, ignore
-        self.memo: Memo | None = memo_of(root, select, ignore) if cache and today is None else None
+        self._remembers = cache and today is None
         self.now = clock.now() if today is None else _end_of(today, root)
+
+    @cached_property
+    def memo(self) -> Memo | None:
+        """What earlier runs found out; None where it is not to be asked."""
+        return memo_of(self.root, self.select, self.ignore) if self._remembers else None
 
     def report(self, paths: Collection[str], changed_from: str | None) -> Report:
         """The report on files and folders (all where none is named), as far as they have changed."""

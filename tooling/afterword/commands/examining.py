@@ -68,8 +68,7 @@ def _processors() -> int:
 
 def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops them all
-    gc.freeze()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.disable()  # a worker is soon gone, and judging makes no cycles
 
 
 def _work(paths: Sequence[str]) -> bytes:

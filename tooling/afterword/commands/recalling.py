@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Collection
 from pathlib import Path
 
@@ -13,8 +14,7 @@ from afterword.adapters.memo import Memo, digest, fingerprint
 from afterword.adapters.surroundings import Folder, Question
 from afterword.core.diagnostic import Diagnostic, StillOpen
 
-_WORTH_IT = 30
-"""Of fewer files a memo of their own is kept: reading the large one takes longer than it saves."""
+_PARTS = 32
 
 
 class Entry(msgspec.Struct, array_like=True):
@@ -39,34 +39,45 @@ def memo_of(root: Path, select: Collection[str], ignore: Collection[str]) -> Mem
 
 
 class Recall:
-    """The entries of a memo that still hold."""
+    """The entries of a memo that still hold, kept in parts: for a few files a few parts have to be read."""
 
     def __init__(self, root: Path, memo: Memo | None, now: dt.datetime, folder: Folder) -> None:
         self.root, self.memo, self.now, self.folder = root, memo, now, folder
-        self._part, self._all = "", Entries()
+        self._parts: dict[int, Entries] = {}
 
     def of(self, paths: Collection[str]) -> Entries:
         """What is known of these paths."""
-        part = "entries" if len(paths) >= _WORTH_IT else "few"
-        if part != self._part:
-            self._part = part
-            self._all = (self.memo.load(part, Entries) if self.memo is not None else None) or {}
-        return {path: self._all[path] for path in paths if self._holds(path)}
+        return {
+            path: entry for path in paths if (entry := self._part(_number(path)).get(path)) and self._holds(path, entry)
+        }
 
     def keep(self, entries: Entries, *, is_everything: bool) -> None:
         """Remember these entries, and what was known of other files unless there are none."""
-        before = self._all
-        if is_everything:
-            self._all = entries
-        else:
-            others = {path: entry for path, entry in before.items() if path not in entries}
-            self._all = {**(dict(list(others.items())[-_WORTH_IT:]) if self._part == "few" else others), **entries}
-        if self._all != before and self.memo is not None:
-            self.memo.store(self._part, self._all)
+        if self.memo is None:
+            return
+        parts: dict[int, Entries] = {number: {} for number in range(_PARTS)} if is_everything else {}
+        for path, entry in entries.items():
+            number = _number(path)
+            if number not in parts:
+                parts[number] = dict(self._part(number))
+            parts[number][path] = entry
+        for number, part in parts.items():
+            if part != self._part(number):
+                self._parts[number] = part
+                self.memo.store(f"entries-{number}", part)
 
-    def _holds(self, path: str) -> bool:
-        entry = self._all.get(path)
-        if entry is None or self.now < entry.since or (entry.until is not None and entry.until <= self.now):
+    def _part(self, number: int) -> Entries:
+        if number not in self._parts:
+            loaded = self.memo.load(f"entries-{number}", Entries) if self.memo is not None else None
+            self._parts[number] = loaded or {}
+        return self._parts[number]
+
+    def _holds(self, path: str, entry: Entry) -> bool:
+        if self.now < entry.since or (entry.until is not None and entry.until <= self.now):
             return False
         data = tree.content(self.root, path)
         return data is not None and digest(data) == entry.digest and self.folder.still_answers(path, entry.questions)
+
+
+def _number(path: str) -> int:
+    return zlib.crc32(path.encode(errors="surrogatepass")) % _PARTS

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from afterword.core.diagnostic import Diagnostic, Report
-from afterword.reporters.excerpt import marked
 from afterword.reporters.wording import closing, place, visible
 
 WIDTH = 100
@@ -23,6 +22,8 @@ def render(report: Report) -> str:
 
 
 def _finding(finding: Diagnostic) -> Iterator[str]:
+    from afterword.reporters.excerpt import marked  # only where something was found
+
     colour = _COLOURS[finding.level]
     indent = " " * len(str(finding.line))
     yield f"{colour}{finding.level}[{finding.code}]{_RESET} {finding.name}: {_BOLD}{visible(finding.message)}{_RESET}"
