@@ -114,3 +114,11 @@ def test_a_scalar_is_quoted_only_where_it_must_be(value: object, written: str) -
 @pytest.mark.parametrize("value", ["a: b", "*x", '"', "\\", "Zoë", "a\nb", "# no", "-", "x" * 500 + ": y", "trailing "])
 def test_a_scalar_is_read_back_as_it_was(value: str) -> None:
     assert front_matter.load(f"a: {front_matter.scalar(value)}\n").values == {"a": value}
+
+
+def test_positions_can_be_gone_through_however_they_were_read() -> None:
+    for text in ("a: b\nc: [d]", "a: 'b'\nc: [d]"):
+        loaded = front_matter.load(text)
+        assert len(loaded.positions) == 2
+        assert dict(loaded.positions) == {("a",): Position(1, 1), ("c",): Position(2, 1)}
+        assert len(loaded.value_positions) == 3

@@ -1,0 +1,20 @@
+"""What a post-mortem says of other files, where nothing is known of those."""
+
+from __future__ import annotations
+
+from afterword.core import references
+from afterword.core.references import NOTHING_AROUND
+from tests.support import valid
+
+
+def test_where_nothing_is_known_every_file_may_be_there() -> None:
+    assert (NOTHING_AROUND.ids(), NOTHING_AROUND.paths("a"), NOTHING_AROUND.related("a")) == (frozenset(), (), ())
+    assert (NOTHING_AROUND.exists("a.md"), NOTHING_AROUND.anchors("a.md")) == (True, None)
+
+
+def test_related_ids_have_their_places() -> None:
+    own = references.of(valid.read(valid.changed({"related: []": "related: [a, b]"})))
+    assert [(reference.target, reference.line, reference.column) for reference in own.related] == [
+        ("a", 20, 11),
+        ("b", 20, 14),
+    ]
