@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from afterword.adapters import tree
 from afterword.core import completeness, policy, scaffold
 from afterword.core.completeness import Completeness, Gain, Gauge
-from afterword.core.policy import STATUSES
+from afterword.core.status import STATUSES
 from afterword.errors import ConfigError
 from afterword.rules import ALL
 from tests.support import valid

@@ -13,10 +13,11 @@ from itertools import islice
 
 from afterword.core.layout import POLICY
 from afterword.core.patterns import pattern
-from afterword.core.policy import STATUSES, Policy
+from afterword.core.policy import Policy
 from afterword.core.postmortem import CUSTOMER_IMPACTS, ActionItem, Postmortem
 from afterword.core.reading import FIELDS, TIMELINE
 from afterword.core.rule import Context, Finding, Rule, did_you_mean, is_absent
+from afterword.core.status import STATUSES
 from afterword.errors import ConfigError
 
 ACTION_ITEMS, FOLLOW_UP = "action_items", "follow_up"

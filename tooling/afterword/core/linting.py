@@ -11,10 +11,11 @@ import msgspec
 
 from afterword.core import reading, references, scaffold
 from afterword.core.diagnostic import Diagnostic, Report, StillOpen
-from afterword.core.policy import STATUSES, Policy
+from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.references import References
 from afterword.core.rule import MAX_SHOWN, Context, Finding, Rule
+from afterword.core.status import STATUSES
 from afterword.errors import ConfigError
 
 MAX_FINDINGS = 100

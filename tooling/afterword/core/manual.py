@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from afterword.core.policy import STATUSES
 from afterword.core.rule import Rule
+from afterword.core.status import STATUSES
 
 FOLDER = "rules"
 """Where the site has the pages of the rules."""

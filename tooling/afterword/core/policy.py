@@ -18,7 +18,7 @@ from msgspec import Meta
 
 from afterword.core.business_days import NO_DEADLINE, Deadline, WorkingCalendar, check_calendar
 from afterword.core.layout import POLICY
-from afterword.core.status import STATUSES as STATUSES
+from afterword.core.status import STATUSES
 from afterword.errors import ConfigError
 
 _AROUND_HEADING = " \t*_`:.?!"

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from afterword.core import checklist, instants
 from afterword.core.patterns import pattern
-from afterword.core.policy import STATUSES, Policy
+from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.scaffold import branch_of
+from afterword.core.status import STATUSES
 
 MAX_TITLE = 256
 BEGIN, END = "<!-- afterword:begin -->", "<!-- afterword:end -->"

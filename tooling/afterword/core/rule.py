@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 from afterword.core import sections
 from afterword.core.editing import Edit
-from afterword.core.policy import STATUSES, Policy
+from afterword.core.policy import Policy
 from afterword.core.policy import Section as Wanted
 from afterword.core.postmortem import Key, Position, Postmortem, Section
 from afterword.core.references import NOTHING_AROUND, References, Surroundings
+from afterword.core.status import STATUSES
 
 T = TypeVar("T")
 MAX_SHOWN = 60

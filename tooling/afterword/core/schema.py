@@ -11,9 +11,10 @@ from typing import Any
 
 from afterword.core import reading
 from afterword.core.manual import of as manual_of
-from afterword.core.policy import STATUSES, Policy
+from afterword.core.policy import Policy
 from afterword.core.postmortem import ACTION_ITEM_TYPES, CUSTOMER_IMPACTS, DETECTED_BY, VISIBILITIES
 from afterword.core.rule import Rule
+from afterword.core.status import STATUSES
 
 Schema = dict[str, Any]
 

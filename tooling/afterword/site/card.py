@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from afterword.core import completeness, instants
 from afterword.core.completeness import Completeness
-from afterword.core.policy import STATUSES
 from afterword.core.postmortem import Postmortem
+from afterword.core.status import STATUSES
 from afterword.site import escape
 from afterword.site.view import NONE, View, day, overdue
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from afterword.core import scaffold
-from afterword.core.policy import STATUSES, Policy
+from afterword.core.policy import Policy
+from afterword.core.status import STATUSES
 from afterword.errors import ConfigError
 from afterword.site import escape
 from afterword.site.view import NONE

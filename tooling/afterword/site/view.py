@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from afterword.core.catalogue import Catalogue
 from afterword.core.completeness import Gauge
-from afterword.core.policy import STATUSES, Policy
+from afterword.core.policy import Policy
 from afterword.core.postmortem import ActionItem, Postmortem
+from afterword.core.status import STATUSES
 from afterword.site import escape
 from afterword.site.links import Repository, relative
 
