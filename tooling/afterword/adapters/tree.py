@@ -63,8 +63,9 @@ def content(root: Path, path: str) -> bytes | None:
         if not stat.S_ISREG(status.st_mode):
             return None
         data = os.read(opened, min(status.st_size, MAX_BYTES) + 1)
-        while len(data) <= MAX_BYTES and (more := os.read(opened, _BLOCK)):
-            data += more
+        if len(data) != status.st_size:  # it grows or shrinks just now
+            while len(data) <= MAX_BYTES and (more := os.read(opened, _BLOCK)):
+                data += more
     except OSError:
         return None
     finally:
