@@ -16,9 +16,6 @@ from afterword.rules import ALL
 from tests.support import examples, valid
 from tests.support.project import Project
 
-AWAITED = frozenset[str]()
-"""The codes of rules whose examples are still to be written."""
-
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Project:
@@ -38,8 +35,6 @@ def repository(original: Project, tmp_path: Path) -> Project:
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: str(rule.code))
 def test_the_examples_of_a_rule_fail_and_pass(rule: Rule, repository: Project) -> None:
     shown = manual.of(rule).examples
-    if rule.code in AWAITED and not shown:
-        pytest.skip("its examples are still to be written")
     assert [example.verdict for example in shown] == sorted(example.verdict for example in shown)
     assert {example.verdict for example in shown} == set(manual.VERDICTS), "it needs a failing and a passing example"
     failing = examples.apply(repository, (example for example in shown if example.verdict == "fails"))

@@ -60,8 +60,7 @@ def attachments(root: Path) -> dict[str, Path]:
 
 
 def _gauge(root: Path, policy: Policy, now: dt.datetime) -> Gauge:
-    names = (*working_tree.template_names(root), "postmortem")
-    blank = linting.blank({name: working_tree.template(root, name) for name in names}, policy)
+    blank = linting.blank(working_tree.templates(root), policy)
     asked = select(rules.ALL, without=policy.check.ignore, levels=policy.check.levels)
     return Gauge(asked, Context(policy=policy, now=now, template=blank))
 

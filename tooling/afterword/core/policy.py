@@ -22,6 +22,8 @@ from afterword.core.status import STATUSES
 from afterword.errors import ConfigError
 
 _AROUND_HEADING = " \t*_`:.?!"
+LOGIN = r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9])){0,38}"
+"""What can be a login on a Git host, as a regular expression without its ends."""
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from afterword.core import policy as policies
 from afterword.core import reading
 from afterword.core.manual import of as manual_of
 from afterword.core.policy import Policy
@@ -20,7 +21,7 @@ Schema = dict[str, Any]
 
 REQUIRED = ("title", "severity", "status", "owner", "started_at")
 """What even a draft has to say."""
-LOGIN = r"^[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9])){0,38}$"
+LOGIN = f"^{policies.LOGIN}$"
 """What can be a login on the Git host."""
 _LINE = r"^\s*(\S[^\n]*)?\s*$"
 _FILLED_LINE = r"^\s*\S[^\n]*\s*$"

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from afterword.core import reading
 from afterword.core.front_edits import dropping, ordering, rename, respell, retype, set_value
 from afterword.core.patterns import pattern
-from afterword.core.policy import Policy
+from afterword.core.policy import LOGIN, Policy
 from afterword.core.postmortem import DETECTED_BY, VISIBILITIES, Key, Postmortem
 from afterword.core.rule import (
     Context,
@@ -24,7 +24,7 @@ from afterword.core.rule import (
 )
 from afterword.core.status import STATUSES
 
-_LOGIN = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9])){0,38}\Z")
+_LOGIN = pattern(LOGIN + r"\Z")
 _RANKS = {name: rank for rank, name in enumerate((*reading.FIELDS, *reading.NESTED_FIELDS))}
 """The place of each field in the template."""
 _LISTS = ("responders", "services", "customers", "tags", "related")
