@@ -9,6 +9,7 @@ from importlib import resources
 
 from afterword.core.catalogue import Catalogue
 from afterword.core.completeness import Gauge
+from afterword.core.history import History
 from afterword.core.layout import FOLDER
 from afterword.core.manual import FOLDER as RULES
 from afterword.core.policy import Policy
@@ -18,7 +19,8 @@ from afterword.site import handbook, index, pages, rules
 from afterword.site.links import DOCS, INDEX
 from afterword.site.view import View
 
-ASSETS = ("assets/afterword.css", "assets/afterword.js")
+STYLES = ("base", "card", "tables")
+SCRIPTS = ("page", "sorting")
 PARTIALS = ("partials/actions.html", "partials/source.html")
 
 
@@ -32,15 +34,17 @@ def build(
     repo_url: str = "",
     all_rules: Sequence[Rule] = (),
     gauge: Gauge | None = None,
+    history: History | None = None,
 ) -> dict[str, str]:
     """Everything the site shows, by path below its root; pages are Markdown.
 
     `docs` has the handbook's pages by their path below `docs/`, `template` is that of a new post-mortem,
-    `all_rules` are those that have a page, `gauge` tells how complete a post-mortem is.
+    `all_rules` are those that have a page, `gauge` tells how complete a post-mortem is,
+    `history` when each landed.
     ConfigError where a page cannot be filled in, with its place.
     """
     _check_places(docs)
-    view = View.of(catalogue, policy, now, repo_url, gauge)
+    view = View.of(catalogue, policy, now, repo_url, gauge, history)
     tree = handbook.render(docs, view, template)
     tree[INDEX] = index.render(view)
     tree.update((post.path, pages.postmortem(post, view)) for post in catalogue)
@@ -58,8 +62,15 @@ def _check_places(docs: Mapping[str, str]) -> None:
 
 @cache
 def assets() -> Mapping[str, str]:
-    """The style sheet and the script of the site."""
-    return {name: _packaged(name) for name in ASSETS}
+    """The style sheet and the script of the site, each from its parts in order.
+
+    What the first script defines is there for the others, each of which is a block of its own.
+    """
+    styles = "\n".join(_packaged(f"assets/styles/{name}.css") for name in STYLES)
+    shared, *others = (_packaged(f"assets/scripts/{name}.js") for name in SCRIPTS)
+    blocks = "".join(f"\n{{\n{script}}}\n" for script in others)
+    script = f'(() => {{\n"use strict";\n\n{shared}{blocks}}})();\n'
+    return {"assets/afterword.css": styles, "assets/afterword.js": script}
 
 
 @cache

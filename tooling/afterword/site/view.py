@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from afterword.core.catalogue import Catalogue
 from afterword.core.completeness import Gauge
+from afterword.core.history import History
 from afterword.core.policy import Policy
 from afterword.core.postmortem import ActionItem, Postmortem
 from afterword.core.status import STATUSES
@@ -30,6 +31,7 @@ class View:
     """By id: the post-mortems that name it as related."""
     gauge: Gauge | None = None
     """What tells how complete a post-mortem is; None where that is not shown."""
+    history: History = field(default_factory=History)
 
     @classmethod
     def of(
@@ -39,6 +41,7 @@ class View:
         now: dt.datetime,
         repo_url: str = "",
         gauge: Gauge | None = None,
+        history: History | None = None,
     ) -> View:
         """A view of the catalogue, with the links between post-mortems turned round."""
         found: dict[str, list[Postmortem]] = defaultdict(list)
@@ -52,6 +55,7 @@ class View:
             repository=Repository(url=repo_url, branch=policy.main_branch),
             referrers={id_: tuple(others) for id_, others in found.items()},
             gauge=gauge,
+            history=history or History(),
         )
 
     @property

@@ -1,0 +1,38 @@
+"""Where the site has each kind of page, so that any page can link to any other."""
+
+from __future__ import annotations
+
+import hashlib
+
+from slugify import slugify
+
+RECORDS = "records"
+OVERDUE = f"{RECORDS}/overdue.md"
+ACTION_ITEMS = f"{RECORDS}/action-items.md"
+DASHBOARD = f"{RECORDS}/dashboard.md"
+SEEN_BEFORE = f"{RECORDS}/seen-before.md"
+ANNIVERSARIES = f"{RECORDS}/anniversaries.md"
+PROCESS_REVIEW = f"{RECORDS}/process-review.md"
+FEEDS = f"{RECORDS}/feeds.md"
+KINDS = ("services", "tags", "owners", "severities", "years")
+"""What post-mortems are grouped by; each kind has an index, and each value a page."""
+_LONGEST = 60
+
+
+def kind_index(kind: str) -> str:
+    """The page that lists all values of a kind."""
+    return f"{RECORDS}/{kind}/index.md"
+
+
+def value_page(kind: str, value: str) -> str:
+    """The page of the post-mortems that have this value; different values have different pages."""
+    return f"{RECORDS}/{kind}/{slug(value)}.md"
+
+
+def slug(value: str) -> str:
+    """A name for a file and an address; what it cannot show of the value, a few digits tell apart."""
+    plain = slugify(value, max_length=_LONGEST)
+    if plain == value and plain != "index":
+        return plain
+    digits = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{plain}-{digits}" if plain else digits
