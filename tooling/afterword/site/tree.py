@@ -19,8 +19,8 @@ from afterword.site import handbook, index, pages, rules
 from afterword.site.links import DOCS, INDEX
 from afterword.site.view import View
 
-STYLES = ("base", "card", "tables")
-SCRIPTS = ("page", "sorting")
+STYLES = ("base", "card", "tables", "timeline", "postmortem", "print")
+SCRIPTS = ("page", "sorting", "timeline")
 PARTIALS = ("partials/actions.html", "partials/source.html")
 
 
