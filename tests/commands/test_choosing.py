@@ -46,6 +46,8 @@ def _codes(result: Result) -> set[str]:
         (["--ignore", "missing-owner"], False),
         (["--ignore", "AW1", "--select", "AW104"], True),
         (["--select", "AW1", "--ignore", "AW104"], False),
+        (["--select", "AW2,AW104"], True),
+        (["--select", "AW1", "--ignore", "AW2, missing-owner,"], False),
     ],
 )
 def test_the_more_exact_word_says_whether_a_rule_is_asked(
@@ -54,6 +56,12 @@ def test_the_more_exact_word_says_whether_a_rule_is_asked(
     result = _check(monkeypatch, handbook, *arguments)
     assert ("AW104" in _codes(result)) is is_asked
     assert is_asked <= result.exit_code
+
+
+@pytest.mark.parametrize("word", ["", ",", "AW104;AW105"])
+def test_a_word_without_a_rule_is_an_error(word: str, handbook: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = _check(monkeypatch, handbook, "--select", word)
+    assert (result.exit_code, f"there is no rule {word!r}" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("option", ["--select", "--ignore"])
@@ -161,6 +169,12 @@ def test_standard_input_is_judged_in_the_place_of_a_file(handbook: Project, monk
 def test_standard_input_must_be_for_a_file_of_the_handbook(handbook: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     result = _check(monkeypatch, handbook, "--stdin-filename", "../x.md", text="")
     assert (result.exit_code, "outside the handbook" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["", ".", "postmortems"])
+def test_standard_input_is_no_folder(name: str, handbook: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = _check(monkeypatch, handbook, "--stdin-filename", name, text="")
+    assert (result.exit_code, "is a folder" in result.stderr) == (2, True)
 
 
 def _wait_for(process: subprocess.Popen[str], text: str) -> None:

@@ -61,6 +61,8 @@ class Bench:
         """The report on standard input as the content of the file at `name`, which need not be there."""
         from afterword.core import reading
 
+        if Path(name).is_dir():
+            raise ConfigError(f"--stdin-filename {name!r} is a folder", "Name the file that standard input stands for.")
         path = _below(self.root, Path(name)).relative_to(self.root).as_posix()
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
         folder = Folder(self.root, {*tree.scan(self.root), path})
