@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 from tests.support.project import POLICY, Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PAGES = ("index.md", "after/index.md", "after/process.md", "after/template.md", "after/writing.md", "after/checking.md")
+NAVIGATION = re.findall(r"([\w./-]+\.md)$", (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+PAGES = tuple(path for path in NAVIGATION if (REPOSITORY / "docs" / path).is_file())
+"""The pages of the navigation that are written, not made."""
 OUTAGE = "postmortems/2026/2026-11-12-checkout-outage.md"
 HOSTILE = "postmortems/2026/2026-06-01-hostile.md"
 UNREADABLE = "postmortems/2026/2026-07-01-unreadable.md"
@@ -16,12 +19,14 @@ SLOW = "postmortems/2025/2025-03-02-checkout-slow.md"
 HOSTILE_TITLE = "</title><script>alert(1)</script> | `x` [x](javascript:alert(1)) *b* {{ 7 }} # h"
 FILES = {
     "pyproject.toml": POLICY,
+    **{f"docs/{path}": f"# The page {path}\n" for path in PAGES},
     "docs/index.md": '# Home\n\n{{ link("2026-11-12-checkout-outage") }}, [all](../postmortems/)\n',
     "docs/after/index.md": (
         "# After an incident\n\n1. Create it: `afterword new`.\n2. Tell {{ policy.mail.group }}.\n\n"
         "{{ severity_table() }}\n\n![graph](../img/graph.svg)\n\n"
         "[before](../../postmortems/2025/2025-03-02-checkout-slow.md#summary)\n"
     ),
+    "docs/before/severity.md": "# Severity levels\n\n{{ deadline_diagram() }}\n",
     "docs/after/process.md": "# Post-mortem process\n\n## Roles\n\n{{ status_table() }}\n\n{{ people_table() }}\n",
     "docs/after/template.md": "# Post-mortem template\n\n{{ sections_table() }}\n\n{{ template() }}\n",
     "docs/after/writing.md": "# Writing a good post-mortem\n\n## Summary\n\n{{ action_item_limits_table() }}\n",

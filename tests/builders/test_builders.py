@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -91,6 +92,14 @@ def test_nothing_is_loaded_from_another_host(built: Built) -> None:
     assert any(link.endswith("assets/afterword.css") for link in loads)
     assert any(link.endswith("assets/afterword.js") for link in loads)
     assert [link for link in loads if urlsplit(link).netloc or urlsplit(link).scheme not in ("", "data")] == []
+
+
+def test_a_diagram_is_its_source_and_what_draws_it_is_there(built: Built) -> None:
+    page = built.text("before/severity/index.html")
+    assert re.search(r'<pre class="aw-diagram"><code>flowchart TB\n', page)
+    assert "5 business days: review meeting" in page
+    assert "mermaid" in built.text("assets/vendor/mermaid.min.js")
+    assert "Permission is hereby granted" in built.text("assets/vendor/mermaid.LICENSE.txt")
 
 
 def test_the_host_of_the_repository_is_not_asked_for_its_stars(built: Built) -> None:

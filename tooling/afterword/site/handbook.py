@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from afterword.core.postmortem import Postmortem
 from afterword.errors import AfterwordError, ConfigError
+from afterword.site import deadlines, links
 from afterword.site import handbook_parts as parts
-from afterword.site import links
 from afterword.site.view import View, page_link
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ def _shared(view: View, template: str) -> dict[str, object]:
         "status_table": lambda: parts.status_table(policy),
         "people_table": lambda: parts.people_table(policy),
         "action_item_limits_table": lambda: parts.action_item_limits_table(policy),
+        "avoided_words_list": lambda: parts.avoided_words_list(policy),
+        "severities_list": lambda demand: deadlines.severities_list(policy, demand),
+        "deadline_diagram": lambda: deadlines.deadline_diagram(policy),
         "template": lambda: parts.blank_template(template, policy),
     }
 

@@ -119,6 +119,11 @@ def action_item_limits_table(policy: Policy) -> str:
     )
 
 
+def avoided_words_list(policy: Policy) -> str:
+    """The words that a message to customers does not use, as words of a sentence; nothing where there are none."""
+    return _sentence([f"“{escape.markdown(word)}”" for word in policy.check.avoided_words])
+
+
 def blank_template(template: str, policy: Policy) -> str:
     """The template of a new post-mortem, filled with examples only where it must be, as a fenced block."""
     example = scaffold.Draft(

@@ -19,8 +19,9 @@ from afterword.site import handbook, index, pages, rules
 from afterword.site.links import DOCS, INDEX
 from afterword.site.view import View
 
-STYLES = ("base", "card", "tables")
-SCRIPTS = ("page", "sorting")
+STYLES = ("base", "card", "tables", "diagrams")
+SCRIPTS = ("page", "sorting", "diagrams")
+DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
 PARTIALS = ("partials/actions.html", "partials/source.html")
 
 
@@ -48,7 +49,9 @@ def build(
     tree = handbook.render(docs, view, template)
     tree[INDEX] = index.render(view)
     tree.update((post.path, pages.postmortem(post, view)) for post in catalogue)
-    return {**tree, **rules.render(all_rules), **assets()}
+    # What draws diagrams is larger than all the rest.
+    drawn = drawing() if any("mermaid" in text for text in tree.values()) else {}
+    return {**tree, **rules.render(all_rules), **assets(), **drawn}
 
 
 def _check_places(docs: Mapping[str, str]) -> None:
@@ -71,6 +74,12 @@ def assets() -> Mapping[str, str]:
     blocks = "".join(f"\n{{\n{script}}}\n" for script in others)
     script = f'(() => {{\n"use strict";\n\n{shared}{blocks}}})();\n'
     return {"assets/afterword.css": styles, "assets/afterword.js": script}
+
+
+@cache
+def drawing() -> Mapping[str, str]:
+    """What draws diagrams, with its licence."""
+    return {name: _packaged(name) for name in DRAWING}
 
 
 @cache
