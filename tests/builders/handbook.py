@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 from tests.support.project import POLICY, Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PAGES = ("index.md", "after/index.md", "after/process.md", "after/template.md", "after/writing.md", "after/checking.md")
+WRITTEN = (
+    "index.md",
+    "after/index.md",
+    "after/process.md",
+    "after/template.md",
+    "after/writing.md",
+    "after/checking.md",
+)
+GLOSSARY = "resources/glossary.md"
+MADE = ("postmortems/index.md", "rules/index.md")
+IN_NAVIGATION = re.findall(r"^ +-.* (\S+\.md)$", (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+PAGES = tuple(dict.fromkeys((*WRITTEN, GLOSSARY, *(path for path in IN_NAVIGATION if path not in MADE))))
 OUTAGE = "postmortems/2026/2026-11-12-checkout-outage.md"
 HOSTILE = "postmortems/2026/2026-06-01-hostile.md"
 UNREADABLE = "postmortems/2026/2026-07-01-unreadable.md"
 SLOW = "postmortems/2025/2025-03-02-checkout-slow.md"
 HOSTILE_TITLE = "</title><script>alert(1)</script> | `x` [x](javascript:alert(1)) *b* {{ 7 }} # h"
 FILES = {
+    **{f"docs/{path}": f"# {path}\n\nWritten by an incident commander.\n" for path in PAGES},
+    f"docs/{GLOSSARY}": (
+        "# Glossary\n\nIncident commander { #incident-commander }\n"
+        ":   Whoever leads, see [roles](../after/process.md#roles).\n"
+    ),
     "pyproject.toml": POLICY,
     "docs/index.md": '# Home\n\n{{ link("2026-11-12-checkout-outage") }}, [all](../postmortems/)\n',
     "docs/after/index.md": (
@@ -48,7 +65,8 @@ action_items:
 
 ## Summary
 
-A migration held a lock. See [roles](../../docs/after/process.md#roles) and ![lag](2026-11-12-checkout-outage/lag.svg).
+The incident commander found a lock.
+See [roles](../../docs/after/process.md#roles) and ![lag](2026-11-12-checkout-outage/lag.svg).
 
 ## Timeline
 
