@@ -130,6 +130,16 @@ def test_a_hostile_title_is_shown_as_it_is(built: Built) -> None:
     assert f"<title>{handbook.HOSTILE_TITLE} - Incident handbook</title>" in text
 
 
+@pytest.mark.parametrize("page", [handbook.OUTAGE, "about.md"])
+def test_a_term_of_the_glossary_leads_there_and_explains_itself(built: Built, page: str) -> None:
+    links = [link for link in built.pages[_html(page)].links if link.endswith("glossary/#incident-commander")]
+    assert len(links) == 1
+    assert "incident-commander" in built.pages[_html(handbook.GLOSSARY)].ids
+    text = built.text(_html(page))
+    assert 'class="aw-term"' in text
+    assert 'title="Whoever leads, see roles."' in text
+
+
 def test_search_finds_the_text_of_a_post_mortem(built: Built) -> None:
     index = next(
         built.root / path for path in ("search/search_index.json", "search.json") if (built.root / path).is_file()

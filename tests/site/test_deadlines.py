@@ -1,4 +1,4 @@
-"""The policy's deadlines in words and as a diagram."""
+"""The policy's deadlines in words, and what they come to on a calendar."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import msgspec
 import pytest
 
 from afterword.core import policy as policies
-from afterword.core.business_days import NO_DEADLINE, Deadline
+from afterword.core.business_days import Deadline
 from afterword.core.policy import Policy, Severity
 from afterword.errors import ConfigError
 from afterword.site import deadlines
-from tests.site.support import POLICY_VALUE
+from tests.site.support import POLICY_VALUE, site, table
 
 
-def _severity(due: str = "none", meeting: str = "none", **limits: str) -> Severity:
-    found = {priority: Deadline.parse(limit) for priority, limit in limits.items()}
-    return Severity(due=Deadline.parse(due), meeting=Deadline.parse(meeting), action_items_due=found)
+def _severity(meeting: str = "none") -> Severity:
+    return Severity(meeting=Deadline.parse(meeting))
 
 
 def test_severities_with_a_post_mortem_fit_into_a_sentence() -> None:
@@ -42,40 +41,32 @@ def test_another_kind_of_severity_is_refused() -> None:
         deadlines.severities_list(POLICY_VALUE, "meting")
 
 
-def test_the_diagram_goes_from_the_shortest_deadline_to_the_longest() -> None:
-    severity = _severity("10 business days", "12 days", P1="30 days", P0="12 days", P2="none")
-    assert (
-        deadlines.deadline_diagram(Policy(severities={"bad": severity}))
-        == """\
-```mermaid
-flowchart TB
-  accTitle: What is due after an incident of severity bad
-  accDescr: The group is told within 24 hours of the detection. After the resolution, 12 days: review meeting, \
-action items of priority P0 done. After the resolution, 10 business days: post-mortem reviewed. \
-After the resolution, 30 days: action items of priority P1 done.
-  detected("Detected") --> resolved("Resolved")
-  detected -- "within 24 hours" --> told("The group is told")
-  resolved --> step1("12 days: review meeting, action items of priority P0 done")
-  step1 --> step2("10 business days: post-mortem reviewed")
-  step2 --> step3("30 days: action items of priority P1 done")
-```
-"""
-    )
+def test_deadlines_are_worked_out_for_an_incident_of_a_friday() -> None:
+    page = site(docs={"x.md": "# x\n\n{{ deadline_table() }}\n"})["x.md"]
+    assert page.splitlines()[2] == "| Severity | Post-mortem | Review meeting | Action items P0 | Action items P1 |"
+    assert table(page, "# x") == [
+        ["**critical**", "Fri 2026-11-27", "Fri 2026-11-27", "Sat 2026-12-05", "Sun 2026-12-20"],
+        ["**low**", "–", "–", "–", "–"],
+    ]
 
 
-def test_the_diagram_of_a_severity_without_deadlines_ends_with_the_resolution() -> None:
-    policy = Policy(severities={"low": Severity(due=NO_DEADLINE)}, check=policies.Check(announce_within=1))
-    diagram = deadlines.deadline_diagram(policy)
-    assert '-- "within 1 hour" -->' in diagram
-    assert "step1" not in diagram
+def test_the_chart_has_a_bar_for_each_deadline() -> None:
+    chart = site(docs={"x.md": "{{ deadline_chart() }}"})["x.md"]
+    assert chart.startswith("```mermaid\ngantt\n    accTitle: ")
+    assert "    section critical\n    Post-mortem :2026-11-20, 2026-11-27\n" in chart
+    assert "    Action items P1 :2026-11-20, 2026-12-20\n```\n" in chart
+    assert "section low" not in chart
 
 
-def test_hostile_names_stay_in_their_labels() -> None:
-    bad = 'P0")\n```\n<script>%%{init: {}}%% ; click detected href "javascript:alert(1)"'
-    policy = msgspec.structs.replace(POLICY_VALUE, severities={bad: _severity("5 days", **{bad: "3 days"})})
-    diagram = deadlines.deadline_diagram(policy)
-    assert diagram.count("\n") == deadlines.deadline_diagram(POLICY_VALUE).count("\n") - 1
-    assert diagram.count("```") == 2
-    assert "<script>" not in diagram
-    assert "%%" not in diagram
-    assert 'step1("3 days: action items of priority P0#34;#41;' in diagram
+def test_where_nothing_is_due_there_is_no_chart() -> None:
+    assert deadlines.deadline_chart(Policy(severities={"low": Severity()})) == ""
+
+
+def test_hostile_names_stay_words_of_the_chart_and_cells_of_the_table() -> None:
+    bad, worse = "a | b: <c>\n```; %%{x}", ":;#"
+    severity = Severity(due=Deadline.parse("3 days"), action_items_due={worse: Deadline.parse("3 days")})
+    policy = msgspec.structs.replace(POLICY_VALUE, severities={bad: severity}, priorities=(worse,))
+    lines = deadlines.deadline_chart(policy).splitlines()
+    assert "    section a b c x" in lines
+    assert lines[-2:] == ["    Action items :2026-11-20, 2026-11-23", "```"]
+    assert [len(row) for row in table("# x\n" + deadlines.deadline_table(policy), "# x")] == [4]

@@ -60,7 +60,7 @@ def _dom(folder: Path, sources: list[str]) -> str:
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 def test_diagrams_are_drawn_and_named_in_the_colours_of_the_scheme(tmp_path: Path) -> None:
-    sources = [*KINDS, deadlines.deadline_diagram(POLICY_VALUE).removeprefix("```mermaid\n").removesuffix("```\n")]
+    sources = [*KINDS, deadlines.deadline_chart(POLICY_VALUE).removeprefix("```mermaid\n").removesuffix("```\n")]
     sources += [source for page in PAGES.values() for source in DIAGRAM.findall(page)]
     dom = _dom(tmp_path, [*sources, *ODD])
     drawn = re.findall(r'<div class="aw-drawing"><svg[^>]*>', dom)

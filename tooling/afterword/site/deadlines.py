@@ -1,24 +1,29 @@
-"""What the handbook tells of the policy's deadlines: which severities have one, and in which order they come."""
+"""What the handbook tells of the policy's deadlines: who has one, and what they come to for an example."""
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from collections.abc import Iterator
 
 from afterword.core.business_days import Deadline
-from afterword.core.policy import Policy, Severity
+from afterword.core.policy import Policy
 from afterword.errors import ConfigError
 from afterword.site import escape
+from afterword.site.handbook_parts import table
+from afterword.site.view import NONE
 
 DUE, MAJOR = KINDS = ("due", "major")
-_DIAGRAM = """\
+FRIDAY = dt.date(2026, 11, 20)
+"""The example: resolved before a weekend, so that business days and days differ."""
+_CHART = """\
 ```mermaid
-flowchart TB
-  accTitle: What is due after an incident of severity {severity}
-  accDescr: {told}
-  detected("Detected") --> resolved("Resolved")
-  detected -- "within {hours}" --> told("The group is told")
-{steps}```
+gantt
+    accTitle: Deadlines of an incident that was resolved on {day}
+    accDescr: The table beside this picture has the same dates.
+    dateFormat YYYY-MM-DD
+    axisFormat %d %b
+{bars}
+```
 """
 
 
@@ -37,51 +42,52 @@ def _chosen(policy: Policy, kind: str) -> list[str]:
     return [name for name, length in lengths.items() if length == min(lengths.values())]
 
 
-def deadline_diagram(policy: Policy) -> str:
-    """What is due after an incident of the worst severity, as a diagram from top to bottom."""
-    name, severity = next(iter(policy.severities.items()))
-    hours = f"{policy.check.announce_within} hour{'' if policy.check.announce_within == 1 else 's'}"
-    steps = [f"{deadline}: {', '.join(things)}" for deadline, things in _in_order(severity).items()]
-    nodes = ["resolved", *(f"step{number}" for number in range(1, len(steps) + 1))]
-    arrows = (
-        f'  {before} --> {after}("{_label(step)}")\n'
-        for before, after, step in zip(nodes, nodes[1:], steps, strict=False)
-    )
-    told = [
-        f"The group is told within {hours} of the detection.",
-        *(f"After the resolution, {step}." for step in steps),
+def deadline_table(policy: Policy) -> str:
+    """By when each thing is due for an incident of each severity that was resolved on the example's day."""
+    rows = [
+        (f"**{escape.markdown(name)}**", *(_last_days(policy, name, heading) for heading in _headings(policy)))
+        for name in policy.severities
     ]
-    return _DIAGRAM.format(severity=_line(name), told=_line(" ".join(told)), hours=hours, steps="".join(arrows))
+    return table(("Severity", *map(escape.markdown, _headings(policy))), rows)
 
 
-def _in_order(severity: Severity) -> dict[str, list[str]]:
-    """What is due, by the deadline in words, the shortest first."""
-    found: dict[str, list[str]] = {}
-    for deadline, thing in sorted(_deadlines(severity), key=lambda due: _length(due[0])):
-        found.setdefault(str(deadline), []).append(thing)
-    return found
+def deadline_chart(policy: Policy) -> str:
+    """The same as a Mermaid diagram; nothing where nothing is due."""
+    bars: list[str] = []
+    for severity in policy.severities:
+        if dates := list(_dates(policy, severity)):
+            bars.append(f"    section {_plain(severity)}")
+            bars += [f"    {_plain(what)} :{FRIDAY}, {day}" for what, day in dates]
+    return _CHART.format(day=FRIDAY, bars="\n".join(bars)) if bars else ""
 
 
-def _deadlines(severity: Severity) -> Iterator[tuple[Deadline, str]]:
-    if severity.meeting:
-        yield severity.meeting, "review meeting"
-    if severity.due:
-        yield severity.due, "post-mortem reviewed"
-    for priority, limit in severity.action_items_due.items():
-        if limit:
-            yield limit, f"action items of priority {priority} done"
+def _headings(policy: Policy) -> list[str]:
+    found = [what for severity in policy.severities for what, _ in _dates(policy, severity)]
+    return list(dict.fromkeys(["Post-mortem", "Review meeting", *found]))
+
+
+def _last_days(policy: Policy, severity: str, heading: str) -> str:
+    return next((f"{day:%a} {day}" for what, day in _dates(policy, severity) if what == heading), NONE)
+
+
+def _dates(policy: Policy, name: str) -> Iterator[tuple[str, dt.date]]:
+    severity, calendar = policy.severities[name], policy.working_calendar
+    limits = [("Post-mortem", severity.due), ("Review meeting", severity.meeting)]
+    limits += [
+        (f"Action items {priority}", severity.action_items_due[priority])
+        for priority in policy.priorities
+        if priority in severity.action_items_due
+    ]
+    for what, deadline in limits:
+        if deadline:
+            yield what, calendar.add(FRIDAY, deadline)
+
+
+def _plain(text: str) -> str:
+    """Words that the language of the diagram takes for nothing but words."""
+    return " ".join("".join(char if char.isalnum() or char in "-_." else " " for char in text).split()) or "?"
 
 
 def _length(deadline: Deadline) -> float:
     """The days that a deadline comes to about, with a week of five business days."""
     return deadline.days * 7 / 5 if deadline.business else deadline.days
-
-
-def _label(text: str) -> str:
-    """Text for a label in quotes; what the diagram's language could take for its own becomes a number."""
-    return re.sub(r"[^\w ,:.-]", lambda match: f"#{ord(match[0])};", escape.one_line(text))
-
-
-def _line(text: str) -> str:
-    """Text up to the end of its line, without what begins a comment or a block."""
-    return re.sub(r"[%{}#;<>`]", "", escape.one_line(text))

@@ -51,7 +51,10 @@ def _shared(view: View, template: str) -> dict[str, object]:
         "action_item_limits_table": lambda: parts.action_item_limits_table(policy),
         "avoided_words_list": lambda: parts.avoided_words_list(policy),
         "severities_list": lambda demand: deadlines.severities_list(policy, demand),
-        "deadline_diagram": lambda: deadlines.deadline_diagram(policy),
+        "action_item_types_table": parts.action_item_types_table,
+        "deadline_table": lambda: deadlines.deadline_table(policy),
+        "deadline_chart": lambda: deadlines.deadline_chart(policy),
+        "commanders": lambda: parts.commanders(view.catalogue, policy),
         "template": lambda: parts.blank_template(template, policy),
     }
 

@@ -15,11 +15,11 @@ from afterword.core.manual import FOLDER as RULES
 from afterword.core.policy import Policy
 from afterword.core.rule import Rule
 from afterword.errors import ConfigError
-from afterword.site import handbook, index, pages, rules
+from afterword.site import glossary, handbook, index, pages, rules
 from afterword.site.links import DOCS, INDEX
 from afterword.site.view import View
 
-STYLES = ("base", "card", "tables", "diagrams")
+STYLES = ("base", "card", "tables", "diagrams", "terms")
 SCRIPTS = ("page", "sorting", "diagrams")
 DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
 PARTIALS = ("partials/actions.html", "partials/source.html")
@@ -47,10 +47,13 @@ def build(
     _check_places(docs)
     view = View.of(catalogue, policy, now, repo_url, gauge, history)
     tree = handbook.render(docs, view, template)
+    terms = glossary.read(tree.get(glossary.PAGE, ""))
+    tree = {path: glossary.explain(text, path, terms) for path, text in tree.items()}
+    clear = terms.unmistakable()
+    tree.update((post.path, glossary.explain(pages.postmortem(post, view), post.path, clear)) for post in catalogue)
     tree[INDEX] = index.render(view)
-    tree.update((post.path, pages.postmortem(post, view)) for post in catalogue)
     # What draws diagrams is larger than all the rest.
-    drawn = drawing() if any("mermaid" in text for text in tree.values()) else {}
+    drawn = drawing() if any("```mermaid" in text for text in tree.values()) else {}
     return {**tree, **rules.render(all_rules), **assets(), **drawn}
 
 
