@@ -15,6 +15,9 @@ _BLANK = pattern(r"\n[ \t]*\n")
 
 def segments(text: str) -> Iterator[tuple[bool, str]]:
     """The text in pieces, each with whether it is prose; joined they are the text."""
+    if "```" not in text and "~~~" not in text:
+        yield True, text
+        return
     piece: list[str] = []
     fence, in_comment = "", False
     for line in text.splitlines(keepends=True):
@@ -30,6 +33,8 @@ def segments(text: str) -> Iterator[tuple[bool, str]]:
             piece, fence = [line], match[1]
             continue
         piece.append(line)
+        if "-->" not in line and "<!--" not in line:
+            continue
         bare = _INLINE.sub("", line)
         opened, closed = bare.rfind("<!--"), bare.rfind("-->")
         in_comment = opened > closed or (in_comment and closed < 0)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from afterword.core import completeness, instants
+from afterword.core import completeness, instants, metrics
 from afterword.core.completeness import Completeness
 from afterword.core.postmortem import Postmortem
 from afterword.core.status import STATUSES
 from afterword.site import escape
 from afterword.site.view import NONE, View, day, overdue
 
+_GAINS = 3
+
 
 def render(postmortem: Postmortem, view: View) -> str:
     """The card as one block of HTML without blank lines, which Markdown passes on as it is."""
     late = postmortem.overdue_days(view.today)
-    labels = [view.severity(postmortem), view.status(postmortem), *([overdue(late)] if late else [])]
+    severity = view.severity(postmortem)
+    if postmortem.severity:
+        severity = view.value_html("severities", postmortem.severity, postmortem.path, severity)
+    labels = [severity, view.status(postmortem), *([overdue(late)] if late else [])]
     facts = "\n".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _facts(postmortem, view))
     times = "\n".join(_moments(postmortem, view))
     return "\n".join(
@@ -32,11 +37,13 @@ def render(postmortem: Postmortem, view: View) -> str:
 
 
 def _facts(postmortem: Postmortem, view: View) -> Iterator[tuple[str, str]]:
-    yield "Owner", view.names([postmortem.owner]) or NONE
-    yield "Duration", _duration(postmortem)
-    yield "Detected after", _detected_after(postmortem)
+    yield "Owner", _owner(postmortem, view)
+    took = metrics.durations(postmortem)
+    yield "Time to detect", _span(took.to_detect) + _by(postmortem)
+    yield "Time to mitigate", _span(took.to_mitigate)
+    yield "Time to resolve", _span(took.to_resolve) if postmortem.resolved_at else "not resolved yet"
     yield "Due", _due(postmortem)
-    if view.gauge is not None and postmortem.status != STATUSES[-1]:
+    if view.gauge is not None and postmortem.status != STATUSES[-1] and not view.is_public:
         yield "Complete", _complete(view.gauge.measure(postmortem))
     if postmortem.meeting_at:
         yield "Review meeting", _instant(postmortem.meeting_at, view)
@@ -44,26 +51,28 @@ def _facts(postmortem: Postmortem, view: View) -> Iterator[tuple[str, str]]:
         "Incident commander": view.names([postmortem.incident_commander]),
         "On call": view.names([postmortem.on_call]),
         "Responders": view.names(postmortem.responders),
-        "Services": escape.html(", ".join(postmortem.services)),
+        "Services": _values("services", postmortem.services, postmortem, view),
         "Customers": escape.html(", ".join(postmortem.customers)),
-        "Tags": escape.html(", ".join(postmortem.tags)),
+        "Tags": _values("tags", postmortem.tags, postmortem, view),
     }
     yield from ((name, value) for name, value in optional.items() if value)
 
 
-def _duration(postmortem: Postmortem) -> str:
-    span = postmortem.duration
-    if span is None or span < dt.timedelta():
-        return NONE if postmortem.resolved_at else "not resolved yet"
-    return instants.duration(span)
+def _owner(postmortem: Postmortem, view: View) -> str:
+    owner, shown = postmortem.owner, view.names([postmortem.owner])
+    return view.value_html("owners", owner, postmortem.path, shown) if owner and shown else NONE
 
 
-def _detected_after(postmortem: Postmortem) -> str:
-    started, detected = postmortem.started_at, postmortem.detected_at
-    by = f" by {escape.html(postmortem.detected_by)}" if postmortem.detected_by else ""
-    if started is None or detected is None or detected < started:
-        return by.strip() or NONE
-    return instants.duration(detected - started) + by
+def _values(kind: str, values: Sequence[str], postmortem: Postmortem, view: View) -> str:
+    return ", ".join(view.value_html(kind, value, postmortem.path) for value in values if value.strip())
+
+
+def _span(span: dt.timedelta | None) -> str:
+    return NONE if span is None else instants.duration(span)
+
+
+def _by(postmortem: Postmortem) -> str:
+    return f" by {escape.html(postmortem.detected_by)}" if postmortem.detected_by else ""
 
 
 def _due(postmortem: Postmortem) -> str:
@@ -74,9 +83,14 @@ def _due(postmortem: Postmortem) -> str:
 
 
 def _complete(found: Completeness) -> str:
-    gains = completeness.told(found.gains, 1)
-    following = "".join(f' <span class="aw-next">next: {escape.html(gain)}</span>' for gain in gains)
-    return f"{found.percent} %{following}"
+    """The figure, as a bar too, and what would raise it most."""
+    gains = "".join(
+        f'<li title="{escape.html(gain.how)}">{escape.html(name)}</li>'
+        for gain, name in zip(found.gains, completeness.told(found.gains, _GAINS), strict=False)
+    )
+    following = f'<span class="aw-next">What raises it most:</span><ul class="aw-gains">{gains}</ul>' if gains else ""
+    bar = f'<progress max="100" value="{found.percent}" aria-label="Completeness"></progress>'
+    return f"{bar} {found.percent} %{following}"
 
 
 def _moments(postmortem: Postmortem, view: View) -> Iterator[str]:

@@ -28,11 +28,15 @@ class Repository:
     url: str = ""
     branch: str = "main"
 
-    def source(self, path: str) -> str | None:
-        """The address of a file of the repository; None where the repository has no address."""
+    def source(self, path: str, revision: str = "") -> str | None:
+        """The address of a file of the repository, as of a commit; None where the repository has no address."""
         if not self.url:
             return None
-        return f"{self.url.rstrip('/')}/blob/{quote(self.branch, safe='/')}/{quote(path, safe='/%')}"
+        return f"{self.url.rstrip('/')}/blob/{quote(revision or self.branch, safe='/')}/{quote(path, safe='/%')}"
+
+    def commit(self, sha: str) -> str | None:
+        """The address of a commit."""
+        return f"{self.url.rstrip('/')}/commit/{quote(sha)}" if self.url else None
 
 
 def site_path(path: str) -> str | None:
@@ -49,6 +53,16 @@ def site_path(path: str) -> str | None:
 def relative(target: str, page: str) -> str:
     """The link from one page of the site to another."""
     return posixpath.relpath(target, posixpath.dirname(page) or ".")
+
+
+def address(target: str, page: str) -> str:
+    """The same link for a block of HTML, in which no builder turns the name of a file into an address."""
+    return quote(posixpath.relpath(_folder(target), _folder(page)), safe="/.-_~") + "/"
+
+
+def _folder(page: str) -> str:
+    folder, name = posixpath.split(page)
+    return (folder or ".") if name == "index.md" else page.removesuffix(".md")
 
 
 def rewrite(text: str, path: str, repository: Repository) -> str:

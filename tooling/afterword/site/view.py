@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from afterword.core.catalogue import Catalogue
@@ -12,8 +12,9 @@ from afterword.core.completeness import Gauge
 from afterword.core.history import History
 from afterword.core.policy import Policy
 from afterword.core.postmortem import ActionItem, Postmortem
+from afterword.core.similarity import Match, in_order, similar
 from afterword.core.status import STATUSES
-from afterword.site import escape
+from afterword.site import escape, links, places
 from afterword.site.links import Repository, relative
 
 NONE = "–"
@@ -32,6 +33,15 @@ class View:
     gauge: Gauge | None = None
     """What tells how complete a post-mortem is; None where that is not shown."""
     history: History = field(default_factory=History)
+    similar: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
+    """By id: the post-mortems that have much in common with it."""
+    by_id: Mapping[str, Postmortem] = field(default_factory=dict)
+    beside: Mapping[str, tuple[Postmortem | None, Postmortem | None]] = field(default_factory=dict)
+    """By id: the post-mortems before and after it in time."""
+    value_pages: Mapping[str, Container[str]] = field(default_factory=dict)
+    """By kind: the values that have a page of their own."""
+    is_public: bool = False
+    """Whether strangers read the site: then it keeps ledgers, histories and duties to itself."""
 
     @classmethod
     def of(
@@ -56,6 +66,9 @@ class View:
             referrers={id_: tuple(others) for id_, others in found.items()},
             gauge=gauge,
             history=history or History(),
+            similar=similar(catalogue, policy),
+            by_id={postmortem.id: postmortem for postmortem in catalogue},
+            beside=_beside(catalogue),
         )
 
     @property
@@ -66,6 +79,13 @@ class View:
     def names(self, handles: Iterable[str | None]) -> str:
         """People as pages name them, in HTML."""
         return escape.html(", ".join(self.policy.person_name(handle) for handle in handles if handle))
+
+    def value_html(self, kind: str, value: str, page: str, shown: str = "") -> str:
+        """A value in a block of HTML: a link to its page where it has one."""
+        name = shown or escape.html(value)
+        if value not in self.value_pages.get(kind, ()):
+            return name
+        return f'<a href="{links.address(places.value_page(kind, value), page)}">{name}</a>'
 
     def severity(self, postmortem: Postmortem) -> str:
         """The severity as a label; its weight shows in the label's bars, its rank sorts."""
@@ -94,6 +114,12 @@ class View:
             return f"done {day(item.done_on)}"
         late = (self.today - item.due_on).days if item.due_on else 0
         return f"open {overdue(late)}" if late > 0 else "open"
+
+
+def _beside(catalogue: Catalogue) -> Mapping[str, tuple[Postmortem | None, Postmortem | None]]:
+    ordered = [None, *in_order(catalogue), None]
+    threes = zip(ordered, ordered[1:], ordered[2:], strict=False)
+    return {post.id: (before, after) for before, post, after in threes if post is not None}
 
 
 def title(postmortem: Postmortem) -> str:

@@ -1,0 +1,63 @@
+"""The action items of a post-mortem: what became of each, where its issue is, and an anchor to send to somebody."""
+
+from __future__ import annotations
+
+from afterword.core.postmortem import ActionItem, Postmortem
+from afterword.site import escape
+from afterword.site.view import View, counted, day, missing
+
+TITLE = "Action items"
+COLUMNS = ('<span class="aw-actions">No.</span>', "Action item", "Type", "Owner", "Priority", "Due", "State")
+
+
+def render(post: Postmortem, view: View, *, is_quiet: bool = False) -> str:
+    """The table of action items, below how many are in which state.
+
+    `is_quiet` leaves out that there are none, where the author says why.
+    """
+    if not post.action_items:
+        return "" if is_quiet else "*No action items.*"
+    rows = [COLUMNS, ["---:", *["---"] * 6], *(_row(item, view) for item in post.action_items)]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return f"{_summary(post, view)}\n\n{table}"
+
+
+def anchor(number: int) -> str:
+    """The id of an action item on the page of its post-mortem."""
+    return f"action-item-{number}"
+
+
+def _summary(post: Postmortem, view: View) -> str:
+    items = post.action_items
+    late = sum(item.is_open and item.due_on is not None and item.due_on < view.today for item in items)
+    numbers = {
+        "open": sum(item.is_open for item in items),
+        "overdue": late,
+        "done": sum(item.done_on is not None and not item.declined for item in items),
+        "declined": sum(bool(item.declined) for item in items),
+    }
+    told = [f"{number} {state}" for state, number in numbers.items() if number]
+    return f"{counted(len(items), 'action item')}: {', '.join(told)}."
+
+
+def _row(item: ActionItem, view: View) -> list[str]:
+    issue = f" ({escape.link(_issue(item.issue), escape.address(item.issue))})" if item.issue else ""
+    owner = view.policy.person_name(item.owner) if item.owner else ""
+    id_ = anchor(item.number)
+    return [
+        f'<a class="aw-number" id="{id_}" href="#{id_}">{item.number}</a>',
+        (escape.markdown(item.title) if item.title else missing()) + issue,
+        escape.markdown(item.type or "") or missing(),
+        escape.markdown(owner) or missing(),
+        escape.markdown(item.priority or "") or missing(),
+        day(item.due_on),
+        view.state(item),
+    ]
+
+
+def _issue(address: str) -> str:
+    """`acme/shop#12` for an issue or pull request of a Git host, else the address as written."""
+    parts = address.partition("://")[2].split("/")
+    if len(parts) == 5 and parts[3] in ("issues", "pull") and parts[4].isdigit():
+        return f"{parts[1]}/{parts[2]}#{parts[4]}"
+    return address
