@@ -19,7 +19,7 @@ from afterword.site import glossary, handbook, index, pages, rules
 from afterword.site.links import DOCS, INDEX
 from afterword.site.view import View
 
-STYLES = ("base", "card", "tables", "terms")
+STYLES = ("base", "card", "tables", "handbook")
 SCRIPTS = ("page", "sorting")
 PARTIALS = ("partials/actions.html", "partials/source.html")
 
