@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 from tests.support.project import POLICY, Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PAGES = ("index.md", "after/index.md", "after/process.md", "after/template.md", "after/writing.md", "after/checking.md")
+NAVIGATION = re.findall(r"([\w./-]+\.md)$", (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+PAGES = tuple(path for path in NAVIGATION if (REPOSITORY / "docs" / path).is_file())
+"""The pages of the navigation that are written, not made."""
+GLOSSARY = "resources/glossary.md"
 OUTAGE = "postmortems/2026/2026-11-12-checkout-outage.md"
 HOSTILE = "postmortems/2026/2026-06-01-hostile.md"
 UNREADABLE = "postmortems/2026/2026-07-01-unreadable.md"
 SLOW = "postmortems/2025/2025-03-02-checkout-slow.md"
 HOSTILE_TITLE = "</title><script>alert(1)</script> | `x` [x](javascript:alert(1)) *b* {{ 7 }} # h"
 FILES = {
+    **{f"docs/{path}": f"# The page {path}\n\nWritten by an incident commander.\n" for path in PAGES},
+    f"docs/{GLOSSARY}": (
+        "# Glossary\n\nIncident commander { #incident-commander }\n"
+        ":   Whoever leads, see [roles](../after/process.md#roles).\n"
+    ),
     "pyproject.toml": POLICY,
     "docs/index.md": '# Home\n\n{{ link("2026-11-12-checkout-outage") }}, [all](../postmortems/)\n',
     "docs/after/index.md": (
@@ -22,6 +31,7 @@ FILES = {
         "{{ severity_table() }}\n\n![graph](../img/graph.svg)\n\n"
         "[before](../../postmortems/2025/2025-03-02-checkout-slow.md#summary)\n"
     ),
+    "docs/before/severity.md": "# Severity levels\n\n{{ deadline_chart() }}\n",
     "docs/after/process.md": "# Post-mortem process\n\n## Roles\n\n{{ status_table() }}\n\n{{ people_table() }}\n",
     "docs/after/template.md": "# Post-mortem template\n\n{{ sections_table() }}\n\n{{ template() }}\n",
     "docs/after/writing.md": "# Writing a good post-mortem\n\n## Summary\n\n{{ action_item_limits_table() }}\n",
@@ -48,7 +58,8 @@ action_items:
 
 ## Summary
 
-A migration held a lock. See [roles](../../docs/after/process.md#roles) and ![lag](2026-11-12-checkout-outage/lag.svg).
+The incident commander found a lock.
+See [roles](../../docs/after/process.md#roles) and ![lag](2026-11-12-checkout-outage/lag.svg).
 
 ## Timeline
 

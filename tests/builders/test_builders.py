@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -93,6 +94,14 @@ def test_nothing_is_loaded_from_another_host(built: Built) -> None:
     assert [link for link in loads if urlsplit(link).netloc or urlsplit(link).scheme not in ("", "data")] == []
 
 
+def test_a_diagram_is_its_source_and_what_draws_it_is_there(built: Built) -> None:
+    page = built.text("before/severity/index.html")
+    assert re.search(r'<pre class="aw-diagram"><code>flowchart TB\n', page)
+    assert "5 business days: review meeting" in page
+    assert "mermaid" in built.text("assets/vendor/mermaid.min.js")
+    assert "Permission is hereby granted" in built.text("assets/vendor/mermaid.LICENSE.txt")
+
+
 def test_the_host_of_the_repository_is_not_asked_for_its_stars(built: Built) -> None:
     assert "https://github.com/acme/handbook" in built.pages["index.html"].links
     assert 'data-md-component="source"' not in built.text("index.html")
@@ -119,6 +128,16 @@ def test_hostile_values_make_no_element(built: Built, path: str) -> None:
 def test_a_hostile_title_is_shown_as_it_is(built: Built) -> None:
     text = html.unescape(built.text(_html(handbook.HOSTILE)))
     assert f"<title>{handbook.HOSTILE_TITLE} - Incident handbook</title>" in text
+
+
+@pytest.mark.parametrize("page", [handbook.OUTAGE, "about.md"])
+def test_a_term_of_the_glossary_leads_there_and_explains_itself(built: Built, page: str) -> None:
+    links = [link for link in built.pages[_html(page)].links if link.endswith("glossary/#incident-commander")]
+    assert len(links) == 1
+    assert "incident-commander" in built.pages[_html(handbook.GLOSSARY)].ids
+    text = built.text(_html(page))
+    assert 'class="aw-term"' in text
+    assert 'title="Whoever leads, see roles."' in text
 
 
 def test_search_finds_the_text_of_a_post_mortem(built: Built) -> None:

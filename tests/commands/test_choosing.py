@@ -46,6 +46,8 @@ def _codes(result: Result) -> set[str]:
         (["--ignore", "missing-owner"], False),
         (["--ignore", "AW1", "--select", "AW104"], True),
         (["--select", "AW1", "--ignore", "AW104"], False),
+        (["--select", "AW2,AW104"], True),
+        (["--select", "AW1", "--ignore", "AW2, missing-owner,"], False),
     ],
 )
 def test_the_more_exact_word_says_whether_a_rule_is_asked(
@@ -54,6 +56,12 @@ def test_the_more_exact_word_says_whether_a_rule_is_asked(
     result = _check(monkeypatch, handbook, *arguments)
     assert ("AW104" in _codes(result)) is is_asked
     assert is_asked <= result.exit_code
+
+
+@pytest.mark.parametrize("word", ["", ",", "AW104;AW105"])
+def test_a_word_without_a_rule_is_an_error(word: str, handbook: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = _check(monkeypatch, handbook, "--select", word)
+    assert (result.exit_code, f"there is no rule {word!r}" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("option", ["--select", "--ignore"])
@@ -112,6 +120,34 @@ def test_what_a_removed_file_breaks_elsewhere_is_found(handbook: Project, monkey
     assert _codes(_check(monkeypatch, handbook, "--changed-from", "main")) == {"AW122"}
 
 
+def test_a_circle_that_a_change_closes_is_found_where_it_is_to_be_opened(
+    handbook: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handbook.write(OTHER, change(BROKEN, "related: []", "related: [2026-11-20-checkout-outage]"))
+    handbook.write(valid.PATH, valid.TEXT)
+    handbook.commit("Two")
+    handbook.git("switch", "-q", "-c", "work")
+    handbook.write(valid.PATH, change(valid.TEXT, "related: []", "related: [2026-11-19-search-is-down]"))
+    result = _check(monkeypatch, handbook, "--changed-from", "main", "--select", "AW12", "--ignore", "AW121")
+    assert [(found["path"], found["code"]) for found in json.loads(result.stdout)["diagnostics"]] == [(OTHER, "AW123")]
+
+
+def test_where_nothing_has_changed_it_says_so(handbook: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = _check(monkeypatch, handbook, "--changed-from", "main", "--output-format", "concise")
+    assert result.stdout == "Nothing to check: of 1 post-mortem, none is changed or named.\n"
+
+
+def test_what_is_checked_for_the_sake_of_a_change_elsewhere_counts(
+    handbook: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handbook.write(valid.PATH, valid.TEXT + "\nSee [there](../../docs/page.md#there).\n")
+    handbook.write("docs/page.md", "# There\n")
+    handbook.commit("Link")
+    handbook.write("docs/page.md", "# Here\n")
+    result = _check(monkeypatch, handbook, "--changed-from", "main", "--output-format", "concise")
+    assert ("AW621" in result.stdout, "1 error in 1 post-mortem." in result.stdout) == (True, True)
+
+
 def test_another_policy_is_held_against_every_file(handbook: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     handbook.write("pyproject.toml", POLICY.replace("critical", "worst"))
     assert "AW113" in _codes(_check(monkeypatch, handbook, "--changed-from", "main"))
@@ -133,6 +169,12 @@ def test_standard_input_is_judged_in_the_place_of_a_file(handbook: Project, monk
 def test_standard_input_must_be_for_a_file_of_the_handbook(handbook: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     result = _check(monkeypatch, handbook, "--stdin-filename", "../x.md", text="")
     assert (result.exit_code, "outside the handbook" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["", ".", "postmortems"])
+def test_standard_input_is_no_folder(name: str, handbook: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = _check(monkeypatch, handbook, "--stdin-filename", name, text="")
+    assert (result.exit_code, "is a folder" in result.stderr) == (2, True)
 
 
 def _wait_for(process: subprocess.Popen[str], text: str) -> None:

@@ -127,6 +127,21 @@ def test_workers_find_what_one_process_finds(
     assert json.loads(run(monkeypatch, many.root, "check", "--no-cache", "--output-format", "json").stdout) == alone
 
 
+@pytest.mark.parametrize("chunk", [1, 100])
+def test_a_name_that_is_no_utf_8_is_a_finding_with_memory_and_with_workers(
+    chunk: int, many: Project, check: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = many.write("postmortems/2026/2026-11-20-\udcff.md", valid.TEXT)
+    assert "AW012" in _codes(check())
+    alone = check()
+    monkeypatch.setattr(examining, "_WORTH_WORKERS", 1)
+    monkeypatch.setattr(examining, "_CHUNK", chunk)
+    monkeypatch.setattr(examining, "_processors", lambda: 2)
+    assert check() == alone
+    odd.unlink()
+    assert "AW012" not in _codes(check())
+
+
 def test_concurrent_checks_do_no_harm(many: Project) -> None:
     command = [sys.executable, "-m", "afterword", "check", "--output-format", "concise"]
     running = [subprocess.Popen(command, cwd=many.root, stdout=subprocess.PIPE, text=True) for _ in range(4)]

@@ -14,6 +14,7 @@ from afterword.reporters import diff
         ("a\nb\n", "a\nc\n", "--- a/x.md\n+++ b/x.md\n@@ -1,2 +1,2 @@\n a\n-b\n+c"),
         ("a", "a\n", "--- a/x.md\n+++ b/x.md\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a"),
         ("\x1b]0;a\n", "\tb\n", "--- a/x.md\n+++ b/x.md\n@@ -1 +1 @@\n-\\x1b]0;a\n+\tb"),
+        ("a\rb\r\n", "b\n", "--- a/x.md\n+++ b/x.md\n@@ -1 +1 @@\n-a\\rb\r\n+b"),
         ("a\n", "a\n", ""),
     ],
 )

@@ -17,6 +17,7 @@ FIXABLE = replace(WARNING, is_fixable=True)
     ("report", "says"),
     [
         (Report(checked=0), "There is no post-mortem to check; `afterword new` starts one."),
+        (Report(checked=0, known=3), "Nothing to check: of 3 post-mortems, none is changed or named."),
         (Report(checked=1), "1 post-mortem checked: no errors."),
         (Report(checked=2, diagnostics=(WARNING,)), "2 post-mortems checked: no errors, 1 warning."),
         (Report(checked=2, diagnostics=(ERROR, ERROR)), "2 errors in 2 post-mortems."),

@@ -9,6 +9,7 @@ import pytest
 
 from afterword.core import policy
 from afterword.core.policy import Person, Policy, Section, Severity
+from afterword.core.postmortem import ACTION_ITEM_TYPES
 from afterword.errors import ConfigError
 from afterword.site import handbook_parts as parts
 from tests.site.support import FRONT, POLICY_VALUE, post, site, table
@@ -116,6 +117,23 @@ def test_limits_of_action_items_are_told_by_severity_and_priority() -> None:
 
 def test_without_limits_there_is_no_table() -> None:
     assert parts.action_item_limits_table(Policy(severities={"low": Severity()})) == "No action item has a time limit."
+
+
+def test_each_type_of_action_item_says_what_it_is_for() -> None:
+    assert [row[0] for row in _cells(_page("{{ action_item_types_table() }}"))] == [
+        f"`{kind}`" for kind in ACTION_ITEM_TYPES
+    ]
+
+
+def test_the_latest_incident_commanders_are_named_with_their_addresses() -> None:
+    assert _page("{{ commanders() }}") == "nobody yet"
+    front = FRONT.replace("2026-11-12T", "2026-10-{}T") + "incident_commander: {}\n"
+    posts = [post(front.format(day, who), path=f"postmortems/2026/{day}.md") for day, who in (
+        (10, "alice"), (11, "bob"), (12, "<b>|"), (13, "bob"))]  # fmt: skip
+    text = site(*posts, docs={"x.md": "{{ commanders() }}"})["x.md"]
+    assert text == (
+        "[Bob Example](mailto:bob@example.com), &#x3c;b&#x3e;&#x7c; and [Alice Example](mailto:alice@example.com)"
+    )
 
 
 def test_the_blank_template_is_fenced_so_that_it_cannot_end_early() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
@@ -9,11 +10,12 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from afterword.adapters import tree
-from afterword.core.layout import FOLDER, POLICY, TEMPLATES
+from afterword.core.layout import FOLDER, POLICY, TEMPLATES, id_of
 from afterword.core.patterns import pattern
 from afterword.errors import ConfigError
 
 _COMMIT = pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+_NEW_ID = re.compile(rb"^\+(?!\+\+ ).*\d{4}-\d\d-\d\d-\w", re.MULTILINE)
 _DIFF_OPTIONS = (
     "--patch-with-raw", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color", "-U0", "-z", "--relative",
 )  # fmt: skip
@@ -25,6 +27,8 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     touched: frozenset[str]
     pointing: frozenset[str] = frozenset()
     """Post-mortems that are as they were, but name a file or heading that may be gone."""
+    may_relate: bool = False
+    """Whether `related` may have a new entry."""
 
 
 class Comparison:
@@ -49,10 +53,12 @@ class Comparison:
         if any(path.startswith(TEMPLATES) for path in states) or self._is_policy_changed(states):
             return None
         new = (name.decode(errors="surrogateescape") for name in untracked.split(b"\0"))
-        touched = {path for path in (*states, *new) if path in everything}
-        suspects = _suspects(states, patch, everything)
+        unknown = everything.intersection(new)
+        touched = everything.intersection(states) | unknown
+        suspects = _suspects(states, patch)
         pointing = (_mentioning(self.root, suspects) & everything) - touched if suspects else set()
-        return Changes(touched=frozenset(touched), pointing=frozenset(pointing))
+        may_relate = bool(unknown) or _NEW_ID.search(patch) is not None
+        return Changes(touched=touched, pointing=frozenset(pointing), may_relate=may_relate)
 
     def _output(self) -> bytes | None:
         output, _ = self._difference.communicate()
@@ -98,12 +104,12 @@ def _parse(difference: bytes) -> tuple[dict[str, str], bytes]:
     return states, rest
 
 
-def _suspects(states: Mapping[str, str], patch: bytes, everything: Collection[str]) -> list[str]:
+def _suspects(states: Mapping[str, str], patch: bytes) -> list[str]:
     """Names that other files may use for what is gone."""
     removed = (line[1:] for line in patch.split(b"\n") if line.startswith(b"-") and not line.startswith(b"--- "))
     loses_anchors = any(map(_may_make_an_anchor, removed))
-    gone = [path for path, state in states.items() if state == "D" or (loses_anchors and path in everything)]
-    return sorted({PurePosixPath(path).name.removesuffix(".md") for path in gone})
+    gone = [path for path, state in states.items() if state == "D" or (loses_anchors and path.endswith(".md"))]
+    return sorted({id_of(path) if path.startswith(f"{FOLDER}/") else PurePosixPath(path).name for path in gone})
 
 
 def _may_make_an_anchor(line: bytes) -> bool:

@@ -55,8 +55,11 @@ class Memo:
             return None
 
     def store(self, part: str, value: object) -> None:
-        """Keep a value; a folder that cannot be written is no fault."""
-        payload = msgspec.msgpack.encode(value)
+        """Keep a value; a folder that cannot be written is no fault, nor is the name of a file that is no UTF-8."""
+        try:
+            payload = msgspec.msgpack.encode(value)
+        except UnicodeEncodeError:
+            return
         import tempfile  # heavy: only where something is kept
 
         with contextlib.suppress(OSError):

@@ -14,10 +14,21 @@ from afterword.core.diagnostic import Report
 from afterword.reporters import FORMATS
 
 
+def _words(_context: click.Context, _option: click.Parameter, written: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of an option that may be given several times, or once with commas."""
+    return tuple(word for part in written for word in part.replace(",", " ").split() or [part])
+
+
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, readable=False))
-@click.option("--select", multiple=True, metavar="RULE", help="Ask only these rules: a code, its start, or a name.")
-@click.option("--ignore", multiple=True, metavar="RULE", help="Do not ask these rules.")
+@click.option(
+    "--select",
+    multiple=True,
+    callback=_words,
+    metavar="RULE,…",
+    help="Ask only these rules: a code, its start, or a name.",
+)
+@click.option("--ignore", multiple=True, callback=_words, metavar="RULE,…", help="Do not ask these rules.")
 @click.option(
     "--changed-from",
     metavar="REVISION",

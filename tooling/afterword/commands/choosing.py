@@ -9,12 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from afterword.adapters import changes, clock, tree
 from afterword.adapters.memo import Memo
 from afterword.adapters.surroundings import Folder
 from afterword.commands.recalling import Entries, Recall, memo_of
 from afterword.core.diagnostic import Report
-from afterword.core.layout import MAX_BYTES
+from afterword.core.layout import MAX_BYTES, id_of
 from afterword.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -47,16 +49,20 @@ class Bench:
         folder = Folder(self.root, everything)
         changed = comparison.changes(everything) if comparison is not None else None
         if changed is None:
-            return Report.of(self._entries(chosen, folder, is_everything=not paths))
-        touched = [path for path in chosen if path in changed.touched]
-        entries = self._entries(touched, folder, is_everything=False)
-        pointing = [path for path in chosen if path in changed.pointing]
-        return _with(Report.of(entries), self._on_references(pointing, folder) if pointing else None)
+            report, pointing = Report.of(self._entries(chosen, folder, is_everything=not paths)), []
+        else:
+            touched = [path for path in chosen if path in changed.touched]
+            report = Report.of(self._entries(touched, folder, is_everything=False))
+            in_circles = self._in_circles(changed.touched, everything) if changed.may_relate else frozenset()
+            pointing = [path for path in chosen if path in (changed.pointing | in_circles) - changed.touched]
+        return _with(report, self._on_references(pointing, folder) if pointing else None, known=len(everything))
 
     def report_on_input(self, name: str) -> Report:
         """The report on standard input as the content of the file at `name`, which need not be there."""
         from afterword.core import reading
 
+        if Path(name).is_dir():
+            raise ConfigError(f"--stdin-filename {name!r} is a folder", "Name the file that standard input stands for.")
         path = _below(self.root, Path(name)).relative_to(self.root).as_posix()
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
         folder = Folder(self.root, {*tree.scan(self.root), path})
@@ -111,18 +117,31 @@ class Bench:
         recall.keep(known, is_everything=is_everything)
         return {path: known[path] for path in paths}
 
+    def _in_circles(self, touched: Collection[str], everything: Collection[str]) -> frozenset[str]:
+        """The post-mortems of each circle of `related` that leads through one of these."""
+        from afterword.core import references
+
+        folder = Folder(self.root, everything)
+        ways = ((id_of(path), references.reached(id_of(path), folder)) for path in touched)
+        return frozenset(path for id_, ids in ways if id_ in ids for other in ids for path in folder.paths(other))
+
     def _on_references(self, paths: Collection[str], folder: Folder) -> Report:
         """Of files that did not change, only what is wrong because others did."""
         codes = {rule.code for rule in self.judge(folder).rules.of_references}
         report = Report.of(self._entries(paths, folder, is_everything=False))
-        return Report(checked=0, diagnostics=tuple(found for found in report.diagnostics if found.code in codes))
+        diagnostics = tuple(found for found in report.diagnostics if found.code in codes)
+        return Report(checked=report.checked, diagnostics=diagnostics)
 
 
-def _with(report: Report, other: Report | None) -> Report:
+def _with(report: Report, other: Report | None, *, known: int) -> Report:
     if other is None:
-        return report
-    diagnostics = tuple(sorted(report.diagnostics + other.diagnostics))
-    return Report(checked=report.checked, diagnostics=diagnostics, open=report.open, paths=report.paths)
+        return msgspec.structs.replace(report, known=known)
+    return msgspec.structs.replace(
+        report,
+        known=known,
+        checked=report.checked + other.checked,
+        diagnostics=tuple(sorted(report.diagnostics + other.diagnostics)),
+    )
 
 
 def _end_of(day: dt.datetime, root: Path) -> dt.datetime:

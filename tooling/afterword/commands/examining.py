@@ -46,7 +46,7 @@ def _shares(judge: Judge, paths: Sequence[str]) -> Iterator[Entries]:
     workers = _processors()
     if len(paths) < _WORTH_WORKERS or workers < 2 or not hasattr(os, "fork"):
         with _few_collections():
-            yield {path: judge.of_file(path) for path in paths}
+            yield _examined(judge, paths)
         return
     import multiprocessing  # heavy: only where there is much to do
 
@@ -54,7 +54,10 @@ def _shares(judge: Judge, paths: Sequence[str]) -> Iterator[Entries]:
     _judge = judge
     chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
     with multiprocessing.get_context("fork").Pool(workers, _start_worker) as pool:
-        for packed in pool.imap_unordered(_work, chunks):
+        for chunk, packed in zip(chunks, pool.imap(_work, chunks), strict=True):
+            if packed is None:
+                yield _examined(judge, chunk)
+                continue
             share = msgspec.msgpack.decode(packed, type=_Share)
             business_days.remember_holidays(dict(share.holidays))
             yield share.entries
@@ -71,12 +74,20 @@ def _start_worker() -> None:
     gc.disable()  # a worker is soon gone, and judging makes no cycles
 
 
-def _work(paths: Sequence[str]) -> bytes:
+def _work(paths: Sequence[str]) -> bytes | None:
+    """What a worker hands back; None where a file has a name that is no UTF-8."""
     assert _judge is not None  # noqa: S101  # set before the fork
     before = business_days.known_holidays()
-    entries = {path: _judge.of_file(path) for path in paths}
+    entries = _examined(_judge, paths)
     new = [(key, days) for key, days in business_days.known_holidays().items() if key not in before]
-    return msgspec.msgpack.encode(_Share(entries, new))
+    try:
+        return msgspec.msgpack.encode(_Share(entries, new))
+    except UnicodeEncodeError:
+        return None
+
+
+def _examined(judge: Judge, paths: Sequence[str]) -> Entries:
+    return {path: judge.of_file(path) for path in paths}
 
 
 @contextlib.contextmanager

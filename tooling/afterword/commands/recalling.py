@@ -34,7 +34,7 @@ Entries = dict[str, Entry]
 def memo_of(root: Path, select: Collection[str], ignore: Collection[str]) -> Memo:
     """The memo for a handbook and a selection of rules, as its policy and its templates are now."""
     texts = (part for pair in tree.templates(root).items() for part in pair)
-    stamp = fingerprint([tree.policy_text(root), *texts], ["holidays"])
+    stamp = fingerprint([tree.policy_text(root), *texts], ["detect_secrets", "holidays", "yaml"])
     return Memo(root, [*sorted(select), "", *sorted(ignore)], stamp)
 
 

@@ -64,6 +64,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of one check of any number of post-mortems."""
 
     checked: int
+    known: int = 0
+    """How many post-mortems the handbook has, whether or not they were to be checked."""
     diagnostics: tuple[Diagnostic, ...] = ()
     open: tuple[StillOpen, ...] = ()
     paths: tuple[str, ...] = ()

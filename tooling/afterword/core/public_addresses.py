@@ -24,7 +24,7 @@ _RESOLVERS = frozenset({
 })  # fmt: skip
 """The name servers that everybody asks."""
 _VERSION = pattern(
-    r"(?:\b(?:versions?|releases?|builds?|firmware|drivers?|chart|tag|sections?|oid)[\s:=`\"'*_]{1,4}"
+    r"(?:\b(?:versions?|releases?|builds?|firmware|drivers?|kernels?|chart|tag|sections?|oid)[\s:=`\"'*_]{1,4}"
     r"|[<>=~!]= ?|[~^]|\w/|\b(?:upgrad|downgrad|patch|bump)[^\n|]{2,40} (?:from|to) `?)$",
     re.IGNORECASE,
 )

@@ -10,6 +10,9 @@ from afterword.core import links
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.status import STATUSES
 
+MAX_FOLLOWED = 1000
+"""So many entries of `related` are followed, one after the other, and no more."""
+
 
 class Reference(msgspec.Struct, frozen=True):
     """A word of a file that leads to another one, and where it stands."""
@@ -97,6 +100,17 @@ def of(postmortem: Postmortem) -> References:
         suppressions=_suppressions(postmortem),
         status=postmortem.status if postmortem.status in STATUSES else "draft",
     )
+
+
+def reached(id_: str, surroundings: Surroundings) -> frozenset[str]:
+    """The ids to which `related` leads from a post-mortem: in a circle, its own too."""
+    seen: set[str] = set()
+    waiting = [id_]
+    while waiting and len(seen) <= MAX_FOLLOWED:
+        fresh = [other for other in surroundings.related(waiting.pop()) if other not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    return frozenset(seen)
 
 
 def _related(postmortem: Postmortem) -> tuple[Reference, ...]:

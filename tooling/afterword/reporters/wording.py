@@ -29,6 +29,8 @@ def closing(report: Report) -> Iterator[str]:
 
 def summary(report: Report) -> str:
     """One sentence on the whole run."""
+    if not report.checked and report.known:
+        return f"Nothing to check: of {_count(report.known, 'post-mortem')}, none is changed or named."
     if not report.checked:
         return "There is no post-mortem to check; `afterword new` starts one."
     checked = _count(report.checked, "post-mortem")

@@ -15,7 +15,7 @@ from afterword.core.rule import Context, Finding, rule, shown
 
 _SIGNS = (
     "human", "blam", "careless", "negl", "slopp", "stupid", "forgot", "failed to",
-    "fault", "mistake", "ought to", "if only", "caused", "broke",
+    "fault", "mistake", "ought to", "if only", "caused", "broke", "incompeten",
 )  # fmt: skip
 """Finding a piece of text is quick, seeing what people make of it is not: most files hold none of these."""
 _TO_CUSTOMERS = "External message"
@@ -47,6 +47,7 @@ _BLAMING = {
     "slopp": pattern(r"slopp(?:y|ily|iness)\b"),
     "stupid": pattern(r"stupid(?:ly|ity)?\b"),
     "forgot": pattern(r"forgot\b"),
+    "incompeten": pattern(r"incompeten(?:t(?:ly)?|ce)\b"),
     "failed to": pattern(
         rf"failed{_GAP}to{_GAP}follow{_GAP}(?:[\w-]{{1,30}}{_GAP}){{0,2}}"
         r"(?:checklist|guideline|instruction|polic|procedure|process|protocol|rule|runbook|step)\w{0,3}\b"
@@ -76,6 +77,7 @@ _DEEDS = {
     "fault": pattern(rf"fault(?:{_GAP}of)?\b"),
     "mistake": pattern(r"mistake\b"),
 }
+_MADE = pattern(r"(?<=\s)made\s{1,9}(?:an?|the|this)\s{1,9}(?:[a-z]{2,20}\s{1,9})?\Z")
 _NOUNS = ("negligence", "carelessness", "fault", "mistake")
 _BETWEEN = pattern(
     r"(?<=\s)(?:(?:accidentally|again|also|apparently|at|had|has|have|inadvertently|is|mistakenly|simply|then|to|was)\s{1,9}){1,4}\Z"
@@ -265,6 +267,8 @@ def _who(body: str, hit: _Hit, cast: Cast) -> str:
         is_predicate = before.rstrip().endswith(" to")
         return _actor(before, cast) if is_predicate else cast.named(body[hit.end : hit.end + _NEAR])
     if deed in _NOUNS:
+        if made := _MADE.search(before):
+            return _actor(before[: made.start()], cast)
         return cast.owning(before) or (_actor(before, cast) if before.rstrip().endswith(" at") else "")
     return _actor(before, cast)
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from afterword.core.postmortem import Position
-from afterword.core.references import Reference, References, Surroundings
+from afterword.core.references import MAX_FOLLOWED, Reference, References, Surroundings
 from afterword.core.rule import Context, Finding, did_you_mean, references_rule, shown
-
-MAX_FOLLOWED = 1000
-"""Post-mortems that are looked at to find the way back from one of `related`."""
 
 
 @references_rule("AW122", "unknown-related")

@@ -14,6 +14,15 @@ _KEY_HEADER = pattern(r"-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)
 _KEY_TEXT = pattern(r"[A-Za-z0-9+/=]{24}")
 _LONGEST_HEADER = 64
 _LONGEST_PASSWORD = 256
+_SETTING = pattern(
+    r"(?i:passwo?r?d|pwd)[\"'`]?[ \t]{0,3}(?:=>?|:=?)[ \t]{0,3}[\"'`]?"
+    r"(?P<password>[^\s\"'`|,;<>(){}\[\]$%]{8,64})(?![^\s\"'`|,;.)}\]])"
+)
+_SIGNS_OF_SETTING = ("assword", "ASSWORD", "asswd", "ASSWD", "pwd", "PWD")
+_WORDS = pattern(
+    r"[/~.]{0,2}[a-zA-Z]+(?:[-_./:\\][a-zA-Z0-9]+)*\Z|(?i:.*(?:example|change|redact|xxx|\*\*\*|your|dummy|hidden))"
+)
+"""Words, the names of things and files, and what stands for a password, rather than one."""
 _PLACEHOLDERS = frozenset({"password", "passwd", "pass", "pw", "pwd", "secret", "token", "redacted", "hidden"})
 
 
@@ -75,13 +84,15 @@ def exposed_private_key(postmortem: Postmortem, _: Context) -> Iterator[Finding]
 
 @rule("AW703", "exposed-password", of_file=True)
 def exposed_password(postmortem: Postmortem, context: Context) -> Iterator[Finding]:
-    """A URL has a password in it, as in `scheme://user:password@host`.
+    """A password stands in a URL, as in `scheme://user:password@host`, or in a setting that is called so.
 
     ## Why
-    Passwords in the addresses of databases and queues are copied along with the error message around them.
+    Passwords in the addresses of databases and queues, and in settings such as `DB_PASSWORD=…`, are copied along with
+    the error message or the command around them.
 
     ## What to do
-    Change the password, then write the address without it. A placeholder such as `***` is fine.
+    Change the password, then write the address or the setting without it. A placeholder such as `***` is fine, and so
+    are words: in a setting, a password is told by having digits among its letters.
 
     ## Example
     ```console fails
@@ -93,9 +104,13 @@ def exposed_password(postmortem: Postmortem, context: Context) -> Iterator[Findi
     1,204 failed payments at amqp://shop:***@queue.
     ```
     """
+    allowed = allow_list.of(context.policy.check.allow)
     for start, end in _passwords(postmortem.text):
-        if not allow_list.of(context.policy.check.allow).has_text(postmortem.text[start:end]):
+        if not allowed.has_text(postmortem.text[start:end]):
             yield _finding(postmortem, start, end, "this URL has a password in it")
+    for start, end in _settings(postmortem.text):
+        if not allowed.has_text(postmortem.text[start:end]):
+            yield _finding(postmortem, start, end, "this setting has a password in it")
 
 
 def _passwords(text: str) -> Iterator[tuple[int, int]]:
@@ -109,6 +124,17 @@ def _passwords(text: str) -> Iterator[tuple[int, int]]:
             yield at - len(password), at
             done = at
         at = text.find("@", at + 1)
+
+
+def _settings(text: str) -> Iterator[tuple[int, int]]:
+    """Where a password stands after the name of the setting that holds it."""
+    if not any(sign in text for sign in _SIGNS_OF_SETTING):
+        return
+    for found in _SETTING.finditer(text):
+        written = found["password"]
+        is_mixed = any(map(str.isdigit, written)) and any(map(str.isalpha, written))
+        if is_mixed and "://" not in written and _WORDS.match(written) is None:
+            yield found.span("password")
 
 
 def _is_key(text: str, start: int) -> bool:

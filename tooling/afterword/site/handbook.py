@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from afterword.core.postmortem import Postmortem
 from afterword.errors import AfterwordError, ConfigError
+from afterword.site import deadlines, links
 from afterword.site import handbook_parts as parts
-from afterword.site import links
 from afterword.site.view import View, page_link
 
 if TYPE_CHECKING:
@@ -49,6 +49,12 @@ def _shared(view: View, template: str) -> dict[str, object]:
         "status_table": lambda: parts.status_table(policy),
         "people_table": lambda: parts.people_table(policy),
         "action_item_limits_table": lambda: parts.action_item_limits_table(policy),
+        "avoided_words_list": lambda: parts.avoided_words_list(policy),
+        "severities_list": lambda demand: deadlines.severities_list(policy, demand),
+        "action_item_types_table": parts.action_item_types_table,
+        "deadline_table": lambda: deadlines.deadline_table(policy),
+        "deadline_chart": lambda: deadlines.deadline_chart(policy),
+        "commanders": lambda: parts.commanders(view.catalogue, policy),
         "template": lambda: parts.blank_template(template, policy),
     }
 

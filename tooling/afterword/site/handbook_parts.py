@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from afterword.core import scaffold
-from afterword.core.policy import Policy
+from afterword.core.catalogue import Catalogue
+from afterword.core.policy import Person, Policy
+from afterword.core.postmortem import ACTION_ITEM_TYPES
 from afterword.core.status import STATUSES
 from afterword.errors import ConfigError
 from afterword.site import escape
 from afterword.site.view import NONE
 
+COMMANDERS = 5
 MEANINGS = {
     "draft": "Being written. May have gaps.",
     "in-review": "The story is told; others read it.",
@@ -32,10 +35,19 @@ DEMANDS = {
 }
 
 
+WORK = {
+    "prevent": "It cannot happen again, or is much less likely to.",
+    "mitigate": "When it happens, it hurts less, or ends sooner.",
+    "detect": "We notice sooner.",
+    "process": "We work differently: a runbook, a rota, a review.",
+    "clean-up": "What the incident left behind is put right.",
+}
+
+
 def severity_table(policy: Policy) -> str:
     """Each severity: meaning, deadlines, reviewers."""
     head = ("Severity", "Meaning", "Post-mortem due", "Review meeting within", "Reviewers")
-    return _table(
+    return table(
         head,
         (
             (
@@ -52,7 +64,7 @@ def severity_table(policy: Policy) -> str:
 
 def sections_table(policy: Policy) -> str:
     """Each section: from when it must be filled, what belongs there, other headings that are accepted."""
-    return _table(
+    return table(
         ("Section", "Filled from", "What belongs there", "Also accepted as"),
         (
             (
@@ -80,7 +92,7 @@ def sections_list(policy: Policy, status: str) -> str:
 
 def status_table(policy: Policy) -> str:
     """Each status: what it means and what it demands on top of the one before."""
-    return _table(
+    return table(
         ("Status", "Meaning", "What it demands"),
         ((f"`{status}`", MEANINGS[status], " ".join(_demands(policy, status))) for status in STATUSES),
     )
@@ -88,13 +100,13 @@ def status_table(policy: Policy) -> str:
 
 def people_table(policy: Policy) -> str:
     """Each person: handle, name, address, login."""
-    return _table(
+    return table(
         ("Handle", "Name", "E-mail", "GitHub"),
         (
             (
                 f"`{_code(handle)}`",
                 escape.markdown(policy.person_name(handle)),
-                escape.link(person.email, escape.address(f"mailto:{person.email}")) if person.email else NONE,
+                escape.link(person.email, _mail(person)) or NONE,
                 escape.markdown(policy.login(handle)),
             )
             for handle, person in policy.people.items()
@@ -107,7 +119,7 @@ def action_item_limits_table(policy: Policy) -> str:
     limited = [p for p in policy.priorities if any(p in s.action_items_due for s in policy.severities.values())]
     if not limited:
         return "No action item has a time limit."
-    return _table(
+    return table(
         ("Severity", *(escape.markdown(priority) for priority in limited)),
         (
             (
@@ -117,6 +129,24 @@ def action_item_limits_table(policy: Policy) -> str:
             for name, severity in policy.severities.items()
         ),
     )
+
+
+def avoided_words_list(policy: Policy) -> str:
+    """The words that a message to customers does not use, as words of a sentence; nothing where there are none."""
+    return _sentence([f"“{escape.markdown(word)}”" for word in policy.check.avoided_words])
+
+
+def action_item_types_table() -> str:
+    """Each type of action item, and what it is for."""
+    return table(("Type", "What it is for"), ((f"`{kind}`", WORK[kind]) for kind in ACTION_ITEM_TYPES))
+
+
+def commanders(catalogue: Catalogue, policy: Policy) -> str:
+    """Who led the response to the latest incidents, as words of a sentence; each with an address, if there is one."""
+    known = [post for post in catalogue if post.incident_commander and post.started_at]
+    latest = sorted(known, key=lambda post: (post.started_at, post.id), reverse=True)
+    handles = list(dict.fromkeys(post.incident_commander for post in latest if post.incident_commander))
+    return _sentence([_person(policy, handle) for handle in handles[:COMMANDERS]]) or "nobody yet"
 
 
 def blank_template(template: str, policy: Policy) -> str:
@@ -139,6 +169,14 @@ def _demands(policy: Policy, status: str) -> Iterable[str]:
     yield from DEMANDS[status]
 
 
+def _person(policy: Policy, handle: str) -> str:
+    return escape.link(policy.person_name(handle), _mail(policy.people.get(handle)))
+
+
+def _mail(person: Person | None) -> str | None:
+    return escape.address(f"mailto:{person.email}") if person and person.email else None
+
+
 def _reviewer(policy: Policy, reviewer: str) -> str:
     return escape.markdown(policy.person_name(reviewer))
 
@@ -147,7 +185,8 @@ def _sentence(words: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown; its cells are Markdown already."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -15,12 +15,13 @@ from afterword.core.manual import FOLDER as RULES
 from afterword.core.policy import Policy
 from afterword.core.rule import Rule
 from afterword.errors import ConfigError
-from afterword.site import handbook, index, pages, rules
+from afterword.site import glossary, handbook, index, pages, rules
 from afterword.site.links import DOCS, INDEX
 from afterword.site.view import View
 
-STYLES = ("base", "card", "tables", "timeline", "postmortem", "print")
-SCRIPTS = ("page", "sorting", "timeline")
+STYLES = ("base", "card", "tables", "timeline", "postmortem", "diagrams", "handbook", "print")
+SCRIPTS = ("page", "sorting", "timeline", "diagrams")
+DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
 PARTIALS = ("partials/actions.html", "partials/source.html")
 
 
@@ -46,9 +47,14 @@ def build(
     _check_places(docs)
     view = View.of(catalogue, policy, now, repo_url, gauge, history)
     tree = handbook.render(docs, view, template)
+    terms = glossary.read(tree.get(glossary.PAGE, ""))
+    tree = {path: glossary.explain(text, path, terms) for path, text in tree.items()}
+    clear = terms.unmistakable()
+    tree.update((post.path, glossary.explain(pages.postmortem(post, view), post.path, clear)) for post in catalogue)
     tree[INDEX] = index.render(view)
-    tree.update((post.path, pages.postmortem(post, view)) for post in catalogue)
-    return {**tree, **rules.render(all_rules), **assets()}
+    # What draws diagrams is larger than all the rest.
+    drawn = drawing() if any("```mermaid" in text for text in tree.values()) else {}
+    return {**tree, **rules.render(all_rules), **assets(), **drawn}
 
 
 def _check_places(docs: Mapping[str, str]) -> None:
@@ -71,6 +77,12 @@ def assets() -> Mapping[str, str]:
     blocks = "".join(f"\n{{\n{script}}}\n" for script in others)
     script = f'(() => {{\n"use strict";\n\n{shared}{blocks}}})();\n'
     return {"assets/afterword.css": styles, "assets/afterword.js": script}
+
+
+@cache
+def drawing() -> Mapping[str, str]:
+    """What draws diagrams, with its licence."""
+    return {name: _packaged(name) for name in DRAWING}
 
 
 @cache

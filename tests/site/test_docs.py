@@ -1,0 +1,107 @@
+"""This repository's own handbook pages: each has what a page needs, and none says what the policy says."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+import pytest
+
+from afterword.core import policy as policies
+from afterword.core.business_days import Deadline
+from afterword.core.catalogue import Catalogue
+from afterword.core.policy import Policy
+from afterword.site import tree
+from tests.builders.handbook import NAVIGATION, REPOSITORY
+from tests.support.project import NOW
+
+DOCS = REPOSITORY / "docs"
+PAGES = {path.relative_to(DOCS).as_posix(): path.read_text(encoding="utf-8") for path in sorted(DOCS.rglob("*.md"))}
+DESCRIBED = [path for path in PAGES if path.split("/")[0] in ("index.md", "on-call", "before", "during", "culture")]
+POLICY = policies.parse((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+CODE = re.compile(r"^ *(`{3,})(?!mermaid)[^\n]*\n.*?^ *\1$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+DIAGRAM = re.compile(r"^```mermaid\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def _filled(policy: Policy) -> dict[str, str]:
+    docs = {path: re.sub(r"\{\{ link\(.*?\) \}\}", "", text) for path, text in PAGES.items()}
+    return tree.build(Catalogue.of([]), policy, docs, template="", now=NOW)
+
+
+def _typed_once() -> set[str]:
+    """What the policy says, as prose would say it."""
+    severities = POLICY.severities.values()
+    found = [limit for s in severities for limit in (s.due, s.meeting, *s.action_items_due.values()) if limit]
+    mails = [POLICY.mail.group, POLICY.mail.sender, *(person.email for person in POLICY.people.values())]
+    return {*map(str, found), *mails, f"{POLICY.check.announce_within} hours"}
+
+
+def _changed() -> Policy:
+    eleven = Deadline.parse("11 business days")
+    replace = msgspec.structs.replace
+    severities = {
+        f"grade {number}": replace(
+            severity, meaning=f"Meaning {number}.", due=eleven, meeting=eleven, reviewers=("acme/elders",),
+            action_items_due={"P7": Deadline.parse("77 days")},
+        )
+        for number, severity in enumerate(POLICY.severities.values())
+    }  # fmt: skip
+    return replace(
+        POLICY,
+        severities=severities,
+        priorities=("P7",),
+        mail=replace(POLICY.mail, group="everybody@example.com"),
+        people={"zoe": policies.Person(name="Zoe Example", email="zoe@example.com")},
+        check=replace(POLICY.check, announce_within=13, avoided_words=("catastrophe",)),
+    )
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_in_the_navigation_and_has_one_title(path: str) -> None:
+    assert NAVIGATION.count(path) == 1
+    assert len(re.findall(r"^# ", CODE.sub("", PAGES[path]), re.MULTILINE)) == 1
+
+
+@pytest.mark.parametrize("path", DESCRIBED)
+def test_a_page_tells_search_engines_in_a_sentence_what_it_is_about(path: str) -> None:
+    assert re.match(r"---\ndescription: [A-Z].{30,160}\.\n---\n\n# ", PAGES[path])
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_types_what_the_policy_says(path: str) -> None:
+    prose = CODE.sub("", PAGES[path])
+    assert [words for words in _typed_once() if words in prose] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_diagram_can_be_read_aloud_and_has_no_gaps(path: str) -> None:
+    for source in DIAGRAM.findall(PAGES[path]):
+        assert re.search(r"^  accTitle: .+\n  accDescr: .+\.$", source, re.MULTILINE)
+        assert "\n\n" not in source
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("index.md", ["grade 0", "Meaning 1.", "11 business days after the resolution", "everybody@example.com"]),
+        ("before/index.md", ["severity **grade 0**, **grade 1**, **grade 2** or **grade 3**"]),
+        ("before/severity.md", ["Meaning 3.", "acme/elders", "11 business days: review meeting", "P7", "77 days",
+                                "At **grade 0** everything else stops"]),
+        ("before/roles.md", ["Zoe Example", "zoe@example.com"]),
+        ("during/index.md", ["everybody@example.com", "13 hours"]),
+        ("during/communication.md", ["catastrophe"]),
+        ("culture/sharing.md", ["everybody@example.com"]),
+    ],
+)  # fmt: skip
+def test_a_changed_policy_changes_the_pages(path: str, words: list[str]) -> None:
+    page, before = _filled(_changed())[path], _filled(POLICY)[path]
+    assert [word for word in words if word not in page] == []
+    assert [word for word in words if word in before] == []
+
+
+def test_the_pages_hold_with_the_barest_policy() -> None:
+    pages = _filled(Policy(severities={"low": policies.Severity()}, check=policies.Check(avoided_words=())))
+    assert "The policy asks for no review meeting at any severity" in pages["before/index.md"]
+    assert "## People" not in pages["before/roles.md"]
+    assert "does not like these words" not in pages["during/communication.md"]
+    assert "  \n" not in pages["culture/sharing.md"]
