@@ -87,7 +87,20 @@ related: ["<script>"]
 
 ## Summary
 
-Text.
+<script src="https://evil.example/a.js"></script>
+
+- a ` <img src=https://evil.example/b onerror=alert(5)>
+- b ` and ![picture](https://evil.invalid/c.png) *x*{{: onclick=alert(6) }}
+
+## Timeline
+
+| Time (UTC) | Event | Source |
+| --- | --- | --- |
+| soon | <svg onload=alert(7)> {{ onclick=alert(8) }} | [x](java&#115;cript:alert(9)) [y](<javascript:alert(10)>) |
+
+~~~ a {{{{
+<script>alert(11)</script>
+~~~
 """,
     UNREADABLE: "---\ntitle: [<script>alert(4)</script>\n---\n\n## Summary\n",
 }

@@ -46,6 +46,7 @@ def test_headings_have_the_same_anchors(with_mkdocs: Built, other: str, request:
         "summary",
         "timeline",
         "action-items",
+        "follow-up",
         "related-post-mortems",
     ]
 

@@ -39,7 +39,7 @@ def render(postmortem: Postmortem, view: View) -> str:
 def _facts(postmortem: Postmortem, view: View) -> Iterator[tuple[str, str]]:
     yield "Owner", _owner(postmortem, view)
     took = metrics.durations(postmortem)
-    yield "Time to detect", _span(took.to_detect) + _by(postmortem)
+    yield "Time to detect", _detected(took.to_detect, postmortem.detected_by)
     yield "Time to mitigate", _span(took.to_mitigate)
     yield "Time to resolve", _span(took.to_resolve) if postmortem.resolved_at else "not resolved yet"
     yield "Due", _due(postmortem)
@@ -71,8 +71,9 @@ def _span(span: dt.timedelta | None) -> str:
     return NONE if span is None else instants.duration(span)
 
 
-def _by(postmortem: Postmortem) -> str:
-    return f" by {escape.html(postmortem.detected_by)}" if postmortem.detected_by else ""
+def _detected(after: dt.timedelta | None, by: str | None) -> str:
+    told = f"by {escape.html(by)}" if by else ""
+    return f"{_span(after)} {told}".rstrip() if after is not None or not told else told
 
 
 def _due(postmortem: Postmortem) -> str:
