@@ -15,11 +15,11 @@ from afterword.core.manual import FOLDER as RULES
 from afterword.core.policy import Policy
 from afterword.core.rule import Rule
 from afterword.errors import ConfigError
-from afterword.site import handbook, index, pages, rules
+from afterword.site import dashboard, handbook, index, pages, places, process_review, rules
 from afterword.site.links import DOCS, INDEX
 from afterword.site.view import View
 
-STYLES = ("base", "card", "tables")
+STYLES = ("base", "card", "tables", "dashboard")
 SCRIPTS = ("page", "sorting")
 PARTIALS = ("partials/actions.html", "partials/source.html")
 
@@ -48,6 +48,8 @@ def build(
     tree = handbook.render(docs, view, template)
     tree[INDEX] = index.render(view)
     tree.update((post.path, pages.postmortem(post, view)) for post in catalogue)
+    tree[places.PROCESS_REVIEW] = process_review.render(view, tree)
+    tree[places.DASHBOARD] = dashboard.render(view, tree)
     return {**tree, **rules.render(all_rules), **assets()}
 
 
