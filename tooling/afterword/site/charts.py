@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from afterword.site import escape
 
@@ -37,7 +39,7 @@ _MOTIFS = {
     "hollow": "",
 }
 _FONT_SIZE = 11
-_LABEL_WIDTH = 54
+_LABEL_WIDTH = 46
 _EVERY = (1, 2, 3, 6, 12)
 _MOST_TICKS = 4
 _NUMBER = re.compile(r"-?\d+\.\d+")
@@ -52,8 +54,8 @@ class Series:
 
     name: str
     fill: str
-    values: Sequence[float]
-    told: Sequence[str]
+    values: tuple[float, ...]
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +64,10 @@ class Chart:
 
     name: str
     finding: str
-    labels: Sequence[str]
-    series: Sequence[Series]
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
     is_stacked: bool = True
-    steps: Sequence[int] = tuple(size * 10**power for power in range(7) for size in (1, 2, 5))
+    steps: tuple[int, ...] = tuple(size * 10**power for power in range(7) for size in (1, 2, 5))
     """The distances that marks of the axis may have, smallest first."""
     mark: Callable[[float], str] = "{:.0f}".format
 
@@ -88,6 +90,7 @@ def swatch(fill: str) -> str:
     )
 
 
+@lru_cache(maxsize=64)  # a site that is served is built again at every change
 def svg(chart: Chart, *, width: int, height: int, style: str = "") -> str:
     """The chart as one line of SVG that scales with its place."""
     root = _drawn(chart, width, height)
@@ -99,9 +102,7 @@ def svg(chart: Chart, *, width: int, height: int, style: str = "") -> str:
 
 
 def _drawn(chart: Chart, width: int, height: int) -> Element:
-    import pygal  # heavy: only where charts are drawn
-    from pygal.style import Style
-
+    pygal = _library()
     count = len(chart.labels)
     every = next((every for every in _EVERY if every * (width - 50) / count >= _LABEL_WIDTH), _EVERY[-1])
     tops = [sum(column) if chart.is_stacked else max(column) for column in _columns(chart)]
@@ -110,7 +111,7 @@ def _drawn(chart: Chart, width: int, height: int) -> Element:
     drawing = kind(
         width=width, height=height, margin=4, margin_top=10, spacing=4, js=(), no_prefix=True, show_legend=False,
         show_minor_x_labels=False, truncate_label=-1, value_formatter=chart.mark, range=(0, marks[-1]),
-        style=Style(label_font_size=_FONT_SIZE, major_label_font_size=_FONT_SIZE),
+        style=pygal.style.Style(label_font_size=_FONT_SIZE, major_label_font_size=_FONT_SIZE),
     )  # fmt: skip
     drawing.x_labels = list(chart.labels)
     drawing.x_labels_major = list(chart.labels)[::-every][::-1]
@@ -119,6 +120,16 @@ def _drawn(chart: Chart, width: int, height: int) -> Element:
         drawing.add(series.fill, list(series.values))
     found: Element = drawing.render_tree()
     return found
+
+
+@cache
+def _library() -> Any:
+    finders = list(sys.meta_path)
+    import pygal  # heavy: only where charts are drawn
+
+    # Its finder of plug-ins for maps is of a kind that Python has given up, with a warning at each later import.
+    sys.meta_path[:] = finders
+    return pygal
 
 
 def _columns(chart: Chart) -> Iterator[tuple[float, ...]]:

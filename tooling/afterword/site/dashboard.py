@@ -72,7 +72,7 @@ def _facts(
     )
     judged = total[ON_TIME] + total[LATE]
     share = f"{round(100 * total[ON_TIME] / judged)} %" if judged else "unknown" if total else NONE
-    yield "Post-mortems on time", share, f"of {judged} that were due in two years" if judged else "no history to tell"
+    yield "Post-mortems on time", share, f"of {judged} that were due" if judged else "no history to tell"
     items = backlog.open_items(posts, view.today)
     late = sum(1 for one in items if one.item.due_on and one.item.due_on < view.today)
     yield "Open action items", str(len(items)), f"{late} overdue"

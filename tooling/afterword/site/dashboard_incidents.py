@@ -31,7 +31,7 @@ def per_month(posts: Sequence[Postmortem], months: Sequence[str], view: View) ->
     chart = Chart(
         name="Incidents per month by severity",
         finding="aw-finding-incidents",
-        labels=months,
+        labels=tuple(months),
         series=tuple(_by_severity(counts, list(view.policy.severities))),
     )
     caption = f"Incidents by the month in which they started (UTC), the last {len(months)} months"
@@ -41,14 +41,15 @@ def per_month(posts: Sequence[Postmortem], months: Sequence[str], view: View) ->
 def _by_severity(counts: Mapping[str, Counter[str]], known: Sequence[str]) -> Iterator[Series]:
     # The worst first: it stands on the axis, where heights can be compared.
     for rank, name in enumerate(known):
-        yield _counted(name, f"severity-{min(rank, 4)}", [found[name] for found in counts.values()])
+        yield counted_series(name, f"severity-{min(rank, 4)}", [found[name] for found in counts.values()])
     others = [sum(found.values()) - sum(found[name] for name in known) for found in counts.values()]
     if any(others):
-        yield _counted(OTHER, "severity-4", others)
+        yield counted_series(OTHER, "severity-4", others)
 
 
-def _counted(name: str, fill: str, values: Sequence[int]) -> Series:
-    return Series(name=name, fill=fill, values=values, told=[str(value) for value in values])
+def counted_series(name: str, fill: str, values: Sequence[int]) -> Series:
+    """Bars that are numbers of something."""
+    return Series(name=name, fill=fill, values=tuple(values), told=tuple(str(value) for value in values))
 
 
 def _incidents_told(chart: Chart) -> str:
@@ -85,13 +86,14 @@ def how_long(posts: Sequence[Postmortem], quarters: Sequence[str]) -> str:
         f"Median and 90th percentile by the quarter in which the incident started, the last {len(quarters)} quarters"
     )
     grid = '<div class="aw-grid">\n' + "\n".join(blocks) + "\n</div>"
-    columns = ("Quarter", *(f"{_MEASURES[measure][0]}: {what}" for measure in spreads for what in _TOLD))
-    rows = [(quarter, *(cell for found in spreads.values() for cell in _cells(found[quarter]))) for quarter in quarters]
-    table = figure.table("The numbers: how long incidents lasted", columns, rows[::-1])
+    columns = ("Quarter", "Measure", "Median", "90th percentile", "Incidents that tell it")
+    rows = [
+        (quarter, _MEASURES[measure][0], *_cells(found[quarter]))
+        for quarter in reversed(quarters)
+        for measure, found in spreads.items()
+    ]
+    table = figure.table("The numbers: how long incidents lasted", columns, rows)
     return figure.framed([grid], caption, "", figure.legend(drawn[0][0]), table)
-
-
-_TOLD = ("median", "90 %", "known of")
 
 
 def _cells(spread: Spread | None) -> tuple[str, str, str]:
@@ -108,7 +110,7 @@ def _span_chart(measure: str, found: Mapping[str, Spread | None]) -> tuple[Chart
     chart = Chart(
         name=name,
         finding=f"aw-finding-{measure.replace('_', '-')}",
-        labels=list(found),
+        labels=tuple(found),
         series=(
             _spans("median", "median", [spread.median if spread else None for spread in spreads]),
             _spans("90th percentile", "p90", [spread.p90 if spread else None for spread in spreads]),
@@ -129,9 +131,9 @@ def _span_chart(measure: str, found: Mapping[str, Spread | None]) -> tuple[Chart
 
 
 def _spans(name: str, fill: str, spans: Sequence[dt.timedelta | None]) -> Series:
-    minutes = [span.total_seconds() / 60 if span is not None else 0 for span in spans]
+    minutes = tuple(span.total_seconds() / 60 if span is not None else 0 for span in spans)
     return Series(
-        name=name, fill=fill, values=minutes, told=[_told(span) if span is not None else NONE for span in spans]
+        name=name, fill=fill, values=minutes, told=tuple(_told(span) if span is not None else NONE for span in spans)
     )
 
 

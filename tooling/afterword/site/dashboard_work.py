@@ -10,8 +10,8 @@ from afterword.core.backlog import OpenItem
 from afterword.core.metrics import LATE, ON_TIME, PENDING, UNKNOWN
 from afterword.core.postmortem import Postmortem
 from afterword.site import escape, figure
-from afterword.site.charts import Chart, Series
-from afterword.site.dashboard_incidents import month_told, table
+from afterword.site.charts import Chart
+from afterword.site.dashboard_incidents import counted_series, month_told, table
 from afterword.site.links import relative
 from afterword.site.places import ACTION_ITEMS, DASHBOARD
 from afterword.site.view import View, counted, day, missing, page_link
@@ -33,9 +33,11 @@ def on_time(found: Mapping[str, Counter[str]]) -> str:
     chart = Chart(
         name="Post-mortems on time, by quarter",
         finding="aw-finding-on-time",
-        labels=list(found),
+        labels=tuple(found),
         series=tuple(
-            _counted(name, fill, [of[name] for of in found.values()]) for name, fill in _FILLS.items() if total[name]
+            counted_series(name, fill, [of[name] for of in found.values()])
+            for name, fill in _FILLS.items()
+            if total[name]
         ),
     )
     if not total:
@@ -68,8 +70,8 @@ def flow(posts: Sequence[Postmortem], months: Sequence[str]) -> str:
     chart = Chart(
         name="Action items opened and done per month",
         finding="aw-finding-flow",
-        labels=months,
-        series=(_counted("opened", "opened", opened), _counted("done", "closed", closed)),
+        labels=tuple(months),
+        series=(counted_series("opened", "opened", opened), counted_series("done", "closed", closed)),
         is_stacked=False,
     )
     told = f"In {len(months)} months {sum(opened)} were opened and {sum(closed)} done. "
@@ -94,7 +96,7 @@ def age(posts: Sequence[Postmortem], view: View) -> str:
             told,
             table(("Since the incident was over", "Open"), ages),
             "The oldest:" if len(found) > 1 else "It is:",
-            table(("Age", "Action item", "Post-mortem", "Owner", "Due"), oldest),
+            table(("Open for", "Action item"), oldest),
         )
     )
 
@@ -106,14 +108,7 @@ def all_action_items(is_known: bool) -> str:
 
 def _row(one: OpenItem, view: View) -> Sequence[str]:
     owner = view.policy.person_name(one.item.owner) if one.item.owner else ""
-    return (
-        counted(one.days, "day"),
-        escape.markdown(one.item.title) if one.item.title else missing(),
-        page_link(one.postmortem, DASHBOARD),
-        escape.markdown(owner) or missing(),
-        day(one.item.due_on),
-    )
-
-
-def _counted(name: str, fill: str, values: Sequence[int]) -> Series:
-    return Series(name=name, fill=fill, values=values, told=[str(value) for value in values])
+    details = [page_link(one.postmortem, DASHBOARD), escape.markdown(owner)]
+    details += [f"due {day(one.item.due_on)}"] if one.item.due_on else []
+    name = escape.markdown(one.item.title) if one.item.title else missing()
+    return counted(one.days, "day"), f"{name}<br><small>{' · '.join(part for part in details if part)}</small>"

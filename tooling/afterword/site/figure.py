@@ -9,7 +9,7 @@ from afterword.site.charts import Chart
 
 WIDE, NARROW = (720, 250), (350, 220)
 """The sizes in which a chart is drawn, of which the style sheet shows the one that can be read."""
-SMALL = (350, 170)
+SMALL = (240, 160)
 
 
 def figure(chart: Chart, caption: str, finding: str, *, numbers: str) -> str:

@@ -11,7 +11,7 @@ from afterword.core.postmortem import Postmortem
 from afterword.site import escape, links
 from afterword.site.links import relative
 from afterword.site.places import PROCESS_REVIEW
-from afterword.site.view import NONE, View, counted, day, page_link, title
+from afterword.site.view import NONE, View, counted, day, page_link
 
 SECTION = "Response process review"
 REVIEWS = "process-reviews"
@@ -124,15 +124,9 @@ def _heading(post: Postmortem, view: View) -> str:
     commander = view.names([post.incident_commander]) or NONE
     started = day(post.started_at.date() if post.started_at else None)
     return (
-        f"### {escape.markdown(title(post))}\n\n"
-        f'<p class="aw-said">{view.severity(post)} {started} <span>Incident commander: {commander}</span></p>\n\n'
-        f"{_source(post)}"
+        f"### {page_link(post, PROCESS_REVIEW)}\n\n"
+        f'<p class="aw-said">{view.severity(post)} {started} <span>Incident commander: {commander}</span></p>'
     )
-
-
-def _source(post: Postmortem) -> str:
-    target = escape.address_of_file(relative(post.path, PROCESS_REVIEW))
-    return f"[Read the post-mortem]({target})"
 
 
 def _rest(left: int) -> Iterator[str]:
