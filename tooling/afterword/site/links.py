@@ -51,6 +51,19 @@ def relative(target: str, page: str) -> str:
     return posixpath.relpath(target, posixpath.dirname(page) or ".")
 
 
+def address(target: str, page: str) -> str:
+    """The same link for a block of HTML, in which few builders turn the name of a file into an address.
+
+    One of them counts from the folder of the file instead, so `page` has to be the index of its folder.
+    """
+    return quote(posixpath.relpath(_folder(target), _folder(page)), safe="/.-_~") + "/"
+
+
+def _folder(page: str) -> str:
+    folder, name = posixpath.split(page)
+    return (folder or ".") if name == "index.md" else page.removesuffix(".md")
+
+
 def rewrite(text: str, path: str, repository: Repository) -> str:
     """The text of the file at `path` with its relative links made to work on the site; code is left alone."""
     if "](" not in text and "]:" not in text:

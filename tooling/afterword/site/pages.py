@@ -99,7 +99,7 @@ def _row(item: ActionItem, view: View) -> list[str]:
         escape.markdown(owner) or missing(),
         escape.markdown(item.priority or "") or missing(),
         day(item.due_on),
-        view.state(item),
+        f'{view.state(item)}<span id="action-item-{item.number}"></span>',
     ]
 
 

@@ -15,12 +15,12 @@ from afterword.core.manual import FOLDER as RULES
 from afterword.core.policy import Policy
 from afterword.core.rule import Rule
 from afterword.errors import ConfigError
-from afterword.site import handbook, index, pages, rules
+from afterword.site import action_items, anniversaries, handbook, index, late, pages, places, rules, seen_before, values
 from afterword.site.links import DOCS, INDEX
 from afterword.site.view import View
 
-STYLES = ("base", "card", "tables")
-SCRIPTS = ("page", "sorting")
+STYLES = ("base", "card", "tables", "lists")
+SCRIPTS = ("page", "lists")
 PARTIALS = ("partials/actions.html", "partials/source.html")
 
 
@@ -46,13 +46,25 @@ def build(
     _check_places(docs)
     view = View.of(catalogue, policy, now, repo_url, gauge, history)
     tree = handbook.render(docs, view, template)
-    tree[INDEX] = index.render(view)
+    tree.update(_records(view))
     tree.update((post.path, pages.postmortem(post, view)) for post in catalogue)
     return {**tree, **rules.render(all_rules), **assets()}
 
 
+def _records(view: View) -> dict[str, str]:
+    """What finds post-mortems again."""
+    return {
+        INDEX: index.render(view),
+        places.ACTION_ITEMS: action_items.render(view),
+        places.OVERDUE: late.render(view),
+        places.SEEN_BEFORE: seen_before.render(view),
+        places.ANNIVERSARIES: anniversaries.render(view),
+        **values.render(view),
+    }
+
+
 def _check_places(docs: Mapping[str, str]) -> None:
-    for folder, things in ((FOLDER, "post-mortems"), (RULES, "rules")):
+    for folder, things in ((FOLDER, "post-mortems"), (RULES, "rules"), (places.RECORDS, "records")):
         if taken := next((path for path in docs if path.startswith(f"{folder}/")), None):
             raise ConfigError(
                 f"{DOCS}/{taken} is in the place of the {things} on the site",
