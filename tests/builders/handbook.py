@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+from afterword.site import places
 from tests.support.project import POLICY, Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -18,6 +19,16 @@ HOSTILE = "postmortems/2026/2026-06-01-hostile.md"
 UNREADABLE = "postmortems/2026/2026-07-01-unreadable.md"
 SLOW = "postmortems/2025/2025-03-02-checkout-slow.md"
 HOSTILE_TITLE = "</title><script>alert(1)</script> | `x` [x](javascript:alert(1)) *b* {{ 7 }} # h"
+RECORDS = (
+    *(places.kind_index(kind) for kind in places.KINDS),
+    *(f"records/{name}/index.md" for name in ("action-items", "overdue", "seen-before", "anniversaries", "dashboard", "process-review")),
+    places.value_page("services", "<script src=//evil.example></script>"),
+    places.value_page("severities", "<b>|`"),
+    places.value_page("owners", "<img src=https://evil.example/x onerror=alert(1)>"),
+    *(f"records/{name}/index.md" for name in ("severities/critical", "severities/low", "owners/alice", "owners/bob")),
+    "records/years/2026/index.md",
+    "records/years/2025/index.md",
+)
 FILES = {
     **{f"docs/{path}": f"# The page {path}\n\nWritten by an incident commander.\n" for path in PAGES},
     f"docs/{GLOSSARY}": (

@@ -41,12 +41,12 @@ def test_the_help_is_the_one_of_the_list_of_commands() -> None:
 def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, tmp_path: Path) -> None:
     result = _run(str(tmp_path / "out"))
     assert result.exit_code == 0
-    assert result.stdout == f"{19 + len(ALL)} files in {tmp_path / 'out'}\n"
+    assert result.stdout == f"{19 + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
     assert sorted(_files(tmp_path / "out")) == sorted([
         MARKER, "mkdocs.yml", "overrides/partials/actions.html", "overrides/partials/source.html",
         "docs/assets/afterword.css", "docs/assets/afterword.js", "docs/img/graph.svg", "docs/postmortems/index.md",
         "docs/rules/index.md", *(f"docs/rules/{rule.code}.md" for rule in ALL),
-        *(f"docs/{page}" for page in handbook.PAGES),
+        *(f"docs/{page}" for page in (*handbook.PAGES, *handbook.RECORDS)),
         *(f"docs/{path}" for path in handbook.FILES if path.startswith("postmortems/")),
     ])  # fmt: skip
 
@@ -163,7 +163,7 @@ def test_a_run_that_was_stopped_is_completed_by_the_next(
     assert result.exit_code == 2
     assert f"{out / stop_at} cannot be written: No space left on device" in result.stderr
     assert _run(str(out)).exit_code == 0
-    assert len(_files(out)) == 20 + len(ALL)
+    assert len(_files(out)) == 20 + len(handbook.RECORDS) + len(ALL)
 
 
 def test_templates_of_the_user_go_along_and_come_first(project: Project, tmp_path: Path) -> None:

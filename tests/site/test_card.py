@@ -39,8 +39,8 @@ def test_a_view_without_a_gauge_shows_none() -> None:
 
 
 def test_values_are_linked_to_the_pages_that_exist() -> None:
-    pages = {"services": {"shop"}, "tags": {"db"}, "owners": {"alice"}, "severities": {"critical"}}
-    linking = dataclasses.replace(view(), value_pages=pages)
+    known = {"services": "shop", "tags": "db", "owners": "alice", "severities": "critical"}
+    linking = dataclasses.replace(view(), groups={kind: {value: ()} for kind, value in known.items()})
     found = card.render(post(FRONT + "services: [shop, other]\ntags: [db]\n"), linking)
     assert '<a href="../../../records/services/shop/">shop</a>, other' in found
     assert '<a href="../../../records/tags/db/">db</a>' in found

@@ -56,7 +56,10 @@ def relative(target: str, page: str) -> str:
 
 
 def address(target: str, page: str) -> str:
-    """The same link for a block of HTML, in which no builder turns the name of a file into an address."""
+    """The same link for a block of HTML, in which few builders turn the name of a file into an address.
+
+    One of them counts from the folder of the file instead, so `page` has to be the index of its folder.
+    """
     return quote(posixpath.relpath(_folder(target), _folder(page)), safe="/.-_~") + "/"
 
 

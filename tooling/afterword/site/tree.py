@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -15,12 +15,26 @@ from afterword.core.manual import FOLDER as RULES
 from afterword.core.policy import Policy
 from afterword.core.rule import Rule
 from afterword.errors import ConfigError
-from afterword.site import dashboard, glossary, handbook, index, pages, places, process_review, rules
+from afterword.site import (
+    action_items,
+    anniversaries,
+    dashboard,
+    glossary,
+    handbook,
+    index,
+    late,
+    pages,
+    places,
+    process_review,
+    rules,
+    seen_before,
+    values,
+)
 from afterword.site.links import DOCS, INDEX
 from afterword.site.view import View
 
-STYLES = ("base", "card", "tables", "timeline", "postmortem", "dashboard", "diagrams", "handbook", "print")
-SCRIPTS = ("page", "sorting", "timeline", "diagrams")
+STYLES = ("base", "card", "tables", "lists", "timeline", "postmortem", "dashboard", "diagrams", "handbook", "print")
+SCRIPTS = ("page", "lists", "timeline", "diagrams")
 DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
 PARTIALS = ("partials/actions.html", "partials/source.html")
 
@@ -51,16 +65,28 @@ def build(
     tree = {path: glossary.explain(text, path, terms) for path, text in tree.items()}
     clear = terms.unmistakable()
     tree.update((post.path, glossary.explain(pages.postmortem(post, view), post.path, clear)) for post in catalogue)
-    tree[INDEX] = index.render(view)
-    tree[places.PROCESS_REVIEW] = process_review.render(view, tree)
-    tree[places.DASHBOARD] = dashboard.render(view, tree)
+    tree.update(_records(view, tree))
     # What draws diagrams is larger than all the rest.
     drawn = drawing() if any("```mermaid" in text for text in tree.values()) else {}
     return {**tree, **rules.render(all_rules), **assets(), **drawn}
 
 
+def _records(view: View, handbook_pages: Collection[str]) -> dict[str, str]:
+    """What finds post-mortems again, counts them, and collects what they said."""
+    return {
+        INDEX: index.render(view),
+        places.DASHBOARD: dashboard.render(view, handbook_pages),
+        places.PROCESS_REVIEW: process_review.render(view, handbook_pages),
+        places.ACTION_ITEMS: action_items.render(view),
+        places.OVERDUE: late.render(view),
+        places.SEEN_BEFORE: seen_before.render(view),
+        places.ANNIVERSARIES: anniversaries.render(view),
+        **values.render(view),
+    }
+
+
 def _check_places(docs: Mapping[str, str]) -> None:
-    for folder, things in ((FOLDER, "post-mortems"), (RULES, "rules")):
+    for folder, things in ((FOLDER, "post-mortems"), (RULES, "rules"), (places.RECORDS, "records")):
         if taken := next((path for path in docs if path.startswith(f"{folder}/")), None):
             raise ConfigError(
                 f"{DOCS}/{taken} is in the place of the {things} on the site",
