@@ -14,6 +14,11 @@ SEEN_BEFORE = f"{RECORDS}/seen-before.md"
 ANNIVERSARIES = f"{RECORDS}/anniversaries.md"
 PROCESS_REVIEW = f"{RECORDS}/process-review.md"
 FEEDS = f"{RECORDS}/feeds.md"
+ATOM = "feeds/postmortems.atom.xml"
+JSON_FEED = "feeds/postmortems.feed.json"
+DEADLINES = "feeds/deadlines.ics"
+MACHINE = "postmortems.json"
+SCHEMA = "postmortems.schema.json"
 KINDS = ("services", "tags", "owners", "severities", "years")
 """What post-mortems are grouped by; each kind has an index, and each value a page."""
 _LONGEST = 60

@@ -15,8 +15,8 @@ from afterword.core.manual import FOLDER as RULES
 from afterword.core.policy import Policy
 from afterword.core.rule import Rule
 from afterword.errors import ConfigError
-from afterword.site import handbook, index, pages, rules
-from afterword.site.links import DOCS, INDEX
+from afterword.site import feeds, handbook, index, machine, pages, rules
+from afterword.site.links import DOCS, INDEX, Address
 from afterword.site.view import View
 
 STYLES = ("base", "card", "tables")
@@ -35,19 +35,21 @@ def build(
     all_rules: Sequence[Rule] = (),
     gauge: Gauge | None = None,
     history: History | None = None,
+    address: Address | None = None,
 ) -> dict[str, str]:
     """Everything the site shows, by path below its root; pages are Markdown.
 
     `docs` has the handbook's pages by their path below `docs/`, `template` is that of a new post-mortem,
     `all_rules` are those that have a page, `gauge` tells how complete a post-mortem is,
-    `history` when each landed.
+    `history` when each landed, `address` where the site is published.
     ConfigError where a page cannot be filled in, with its place.
     """
     _check_places(docs)
-    view = View.of(catalogue, policy, now, repo_url, gauge, history)
+    view = View.of(catalogue, policy, now, repo_url, gauge, history, address)
     tree = handbook.render(docs, view, template)
     tree[INDEX] = index.render(view)
     tree.update((post.path, pages.postmortem(post, view)) for post in catalogue)
+    tree.update(feeds.render(view) | machine.render(view))
     return {**tree, **rules.render(all_rules), **assets()}
 
 

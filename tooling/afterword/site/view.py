@@ -14,7 +14,7 @@ from afterword.core.policy import Policy
 from afterword.core.postmortem import ActionItem, Postmortem
 from afterword.core.status import STATUSES
 from afterword.site import escape
-from afterword.site.links import Repository, relative
+from afterword.site.links import Address, Repository, relative
 
 NONE = "–"
 
@@ -32,6 +32,7 @@ class View:
     gauge: Gauge | None = None
     """What tells how complete a post-mortem is; None where that is not shown."""
     history: History = field(default_factory=History)
+    address: Address = field(default_factory=Address)
 
     @classmethod
     def of(
@@ -42,6 +43,7 @@ class View:
         repo_url: str = "",
         gauge: Gauge | None = None,
         history: History | None = None,
+        address: Address | None = None,
     ) -> View:
         """A view of the catalogue, with the links between post-mortems turned round."""
         found: dict[str, list[Postmortem]] = defaultdict(list)
@@ -56,6 +58,7 @@ class View:
             referrers={id_: tuple(others) for id_, others in found.items()},
             gauge=gauge,
             history=history or History(),
+            address=address or Address(),
         )
 
     @property
