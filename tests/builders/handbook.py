@@ -8,7 +8,15 @@ from pathlib import Path
 from tests.support.project import POLICY, Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PAGES = ("index.md", "after/index.md", "after/process.md", "after/template.md", "after/writing.md", "after/checking.md")
+PAGES = (
+    "index.md",
+    "after/index.md",
+    "after/process.md",
+    "after/template.md",
+    "after/writing.md",
+    "after/checking.md",
+    "after/publishing.md",
+)
 OUTAGE = "postmortems/2026/2026-11-12-checkout-outage.md"
 HOSTILE = "postmortems/2026/2026-06-01-hostile.md"
 UNREADABLE = "postmortems/2026/2026-07-01-unreadable.md"
@@ -26,6 +34,7 @@ FILES = {
     "docs/after/template.md": "# Post-mortem template\n\n{{ sections_table() }}\n\n{{ template() }}\n",
     "docs/after/writing.md": "# Writing a good post-mortem\n\n## Summary\n\n{{ action_item_limits_table() }}\n",
     "docs/after/checking.md": "# Checking a post-mortem\n\n{{ policy.score.section }}\n",
+    "docs/after/publishing.md": "# Publishing\n\n{{ policy.public.allow | length }}\n",
     "docs/img/graph.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\n',
     OUTAGE: """\
 ---

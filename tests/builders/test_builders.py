@@ -25,6 +25,7 @@ EVERY_PAGE = {
     "404.html",
     *map(_html, handbook.PAGES),
     "postmortems/index.html",
+    "records/feeds/index.html",
     "rules/index.html",
     *(f"rules/{rule.code}/index.html" for rule in ALL),
     *map(_html, (handbook.OUTAGE, handbook.SLOW, handbook.HOSTILE, handbook.UNREADABLE)),

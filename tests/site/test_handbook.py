@@ -151,8 +151,14 @@ def test_the_tree_holds_handbook_index_post_mortems_and_assets() -> None:
     assert sorted(site(post(), other, docs={"index.md": "# Home\n"})) == [
         "assets/afterword.css",
         "assets/afterword.js",
+        "feeds/deadlines.ics",
+        "feeds/postmortems.atom.xml",
+        "feeds/postmortems.feed.json",
         "index.md",
+        "postmortems.json",
+        "postmortems.schema.json",
         "postmortems/2025/y.md",
         "postmortems/2026/2026-11-12-checkout.md",
         "postmortems/index.md",
+        "records/feeds.md",
     ]

@@ -28,18 +28,28 @@ def without(text: str) -> str:
     before a mark that closes nothing goes as well.
     """
     kept: list[str] = []
+    at = 0
+    for start, end in spans(text):
+        kept.append(text[at:start] if start >= at else "")
+        if start == 0:
+            kept.clear()
+        at = end
+    return _joined([*kept, text[at:]])
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the blocks are, the outermost ones."""
+    found: list[tuple[int, int]] = []
     depth = start = 0
     for mark in _marks(text):
         if mark.closes:
-            if depth == 0:
-                kept.clear()
+            if depth <= 1:
+                found.append((start if depth else 0, mark.end))
             depth = max(depth - 1, 0)
-            start = mark.end
         else:
-            if depth == 0:
-                kept.append(text[start : mark.start])
+            start = start if depth else mark.start
             depth += 1
-    return _joined([*kept, text[start:]] if depth == 0 else kept)
+    return [*found, (start, len(text))] if depth else found
 
 
 def unclosed(text: str) -> Iterator[Mark]:

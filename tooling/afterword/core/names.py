@@ -37,7 +37,7 @@ class Names:
                 first = _WORD.search(words)
                 if first is None or len(words) < _SHORTEST:
                     continue
-                expression = re.compile(_expression(words[first.start() :]), flags)
+                expression = pattern(_expression(words[first.start() :]), flags)
                 found.setdefault(first[0].casefold(), []).append((len(words), expression, stand_in))
         self._by_first_word = {
             word: [entry[1:] for entry in sorted(entries, key=lambda entry: -entry[0])]

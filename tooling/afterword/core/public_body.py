@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
+
+import msgspec
 
 from afterword.core import internal_blocks, public_text, sections, timeline
 from afterword.core.patterns import pattern
 from afterword.core.policy import Policy, plain
-from afterword.core.postmortem import Section
+from afterword.core.postmortem import Postmortem, Section
 from afterword.core.prose import segments
 from afterword.core.public_text import Redactor
 from afterword.core.reading import TIMELINE
@@ -48,6 +51,46 @@ def build(body: str, policy: Policy, started_at: dt.datetime | None, redactor: R
             )
         )
     return "\n".join(f"{'#' * part.level} {part.title}\n\n{part.text}\n" for part in _filled(parts))
+
+
+def visible(postmortem: Postmortem, policy: Policy) -> Iterator[tuple[int, int]]:
+    """Where a body says what becomes public: the lines of its public sections outside internal blocks and comments.
+
+    Nearly what `build` takes, by its place in the file: enough to tell the author of a name.
+    """
+    body, first = postmortem.body, postmortem.body_line
+    starts = list(accumulate((len(line) + 1 for line in body.split("\n")), initial=0))
+    hidden = [(mark.start(), mark.end()) for mark in _COMMENT.finditer(body)] + internal_blocks.spans(body)
+    for section in _shown(postmortem.sections, policy):
+        at, end = starts[section.line - first], starts[section.end_line - first + 1] - 1
+        for start, stop in sorted(hidden):
+            if at < stop and start < end:
+                if start > at:
+                    yield at, start
+                at = max(at, stop)
+        if at < end:
+            yield at, end
+
+
+def _shown(found: Sequence[Section], policy: Policy) -> Iterator[Section]:
+    """The public sections, each only to its first part."""
+    around: list[tuple[int, int]] = []
+    for number, section in enumerate(found):
+        while around and around[-1][0] >= section.level:
+            around.pop()
+        kind = _kind(section.title, around[-1][1] if around else UNKNOWN, policy)
+        if kind == PUBLIC:
+            own = found[number + 1].line - 1 if number + 1 < len(found) else section.end_line
+            yield msgspec.structs.replace(section, end_line=min(own, section.end_line))
+        around.append((section.level, kind))
+
+
+def _kind(title: str, outer: int, policy: Policy) -> int:
+    """What a section is, by its name and by what is around it."""
+    wanted = policy.section(title)
+    if outer == INTERNAL or wanted is None:
+        return outer
+    return PUBLIC if wanted.public else INTERNAL
 
 
 def is_timeline(title: str, policy: Policy) -> bool:
@@ -103,11 +146,8 @@ def _public(text: str, policy: Policy) -> Iterator[tuple[_Part, bool]]:
         while around and around[-1][0] >= section.level:
             around.pop()
         _, outer, rise = around[-1] if around else (0, UNKNOWN, 0)
-        wanted = policy.section(section.title)
         is_times = is_timeline(section.title, policy)
-        kind = outer
-        if outer != INTERNAL and wanted is not None:
-            kind = PUBLIC if wanted.public else INTERNAL
+        kind = _kind(section.title, outer, policy)
         if kind == PUBLIC:
             rise = rise if outer == PUBLIC else section.level - _TOP
             yield (
