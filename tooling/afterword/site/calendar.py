@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 MEETING = dt.timedelta(hours=1)
-KEPT = dt.timedelta(days=90)
+KEPT = dt.timedelta(days=30)
 """How long a meeting stays in the calendar."""
 PRODUCT = "-//Afterword//Deadlines//EN"
 

@@ -17,6 +17,13 @@ NAME = "Post-mortems"
 MOST = 50
 ATOM = "http://www.w3.org/2005/Atom"
 HEADLINES = {news.NEW: "New", news.LATE: "Overdue", news.CLOSED: "Closed"}
+HINTS = """
+To see the deadlines in your calendar, choose *subscribe by address* there, not *import*: an import is a copy that
+never changes.
+
+An entry appears when a post-mortem is new, when it is overdue, and when it is closed, with the time at which that
+happened. A site behind a login needs a reader that can log in.
+"""
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """When a feed without entries changed last."""
 
@@ -125,8 +132,9 @@ def _told(item: News, view: View) -> str:
 
 
 def _page(*, with_calendar: bool) -> str:
+    news_told = "New, late and closed post-mortems" if with_calendar else "New post-mortems"
     rows = [
-        ("Atom feed", places.ATOM, "New, late and closed post-mortems, for any feed reader."),
+        ("Atom feed", places.ATOM, f"{news_told}, for any feed reader."),
         ("JSON Feed", places.JSON_FEED, "The same, for readers and scripts that prefer JSON."),
         ("Calendar", places.DEADLINES, "Due dates of post-mortems and action items, and review meetings."),
         ("JSON", places.MACHINE, "Everything that is known of each post-mortem, for machines."),
@@ -134,14 +142,9 @@ def _page(*, with_calendar: bool) -> str:
     ]
     shown = [row for row in rows if with_calendar or row[1] != places.DEADLINES]
     table = "".join(f"| [{name}]({relative(path, places.FEEDS)}) | {what} |\n" for name, path, what in shown)
-    calendar_hint = (
-        "To see the deadlines in your calendar, choose *subscribe by address* there, not *import*: an import is a copy "
-        "that never changes.\n\n"
-    )
+    readers = "feed reader or calendar" if with_calendar else "feed reader"
     return (
-        "# Feeds\n\nHear of post-mortems without looking. Copy the address of a link, and give it to your feed reader "
-        "or calendar.\n\n"
-        f"| Address | What it has |\n| --- | --- |\n{table}\n{calendar_hint * with_calendar}"
-        "An entry appears when a post-mortem is new, when it is overdue, and when it is closed, with the time at which "
-        "that happened. A site behind a login needs a reader that can log in.\n"
+        "# Feeds\n\nHear of post-mortems without looking. Copy the address of a link, and give it to your "
+        f"{readers}.\n\n"
+        f"| Address | What it has |\n| --- | --- |\n{table}{HINTS * with_calendar}"
     )

@@ -13,7 +13,7 @@ from afterword.core.postmortem import Postmortem
 from afterword.core.public import Published
 from afterword.site import escape, feeds, handbook, machine, public_links, tree
 from afterword.site.links import DOCS, INDEX, Address, Repository, rewrite
-from afterword.site.view import NONE, View, day, page_link, title
+from afterword.site.view import View, day, missing, page_link, title
 
 HOME = "index.md"
 HEAD = ("Date", "Incident", "Severity", "Duration")
@@ -110,12 +110,13 @@ def _moments(postmortem: Postmortem, view: View) -> list[str]:
         "Mitigated": postmortem.mitigated_at,
         "Resolved": postmortem.resolved_at,
     }
-    return [
-        f'<li><b>{name}</b><br><time datetime="{instants.iso(at)}">'
-        f"{escape.html(instants.in_both_zones(at, view.policy.zone))}</time></li>"
-        for name, at in times.items()
-        if at is not None
-    ]
+    return [f"<li><b>{name}</b><br>{_instant(at, view)}</li>" for name, at in times.items() if at is not None]
+
+
+def _instant(at: dt.datetime, view: View) -> str:
+    shown, _, local = instants.in_both_zones(at, view.policy.zone).partition(" (")
+    beside = f' <span class="aw-local">({local}</span>' if local else ""
+    return f'<time datetime="{instants.iso(at)}">{shown}</time>{beside}'
 
 
 def _related(postmortem: Postmortem, view: View) -> str:
@@ -127,7 +128,9 @@ def _related(postmortem: Postmortem, view: View) -> str:
 
 def _lasted(postmortem: Postmortem) -> str:
     span = postmortem.duration
-    return instants.duration(span) if span is not None and span >= dt.timedelta() else NONE
+    if span is None or span < dt.timedelta():
+        return missing()
+    return f'<span data-sort="{int(span.total_seconds())}">{instants.duration(span)}</span>'
 
 
 def _day(postmortem: Postmortem) -> dt.date | None:
