@@ -124,7 +124,7 @@ lock: $(UV) ## Upgrade requirements.lock
 
 .PHONY: clean
 clean: ## Remove everything that make has made
-	rm -rf $(VENV) .cache build dist site .coverage .coverage.* \
+	rm -rf $(VENV) .cache build dist public site .coverage .coverage.* \
 		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find tooling tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -147,3 +147,9 @@ def test_nothing_is_published_that_the_check_has_not_passed() -> None:
 def test_the_tests_run_on_every_python_that_is_promised() -> None:
     matrix = WORKFLOWS["ci.yml"]["jobs"]["test"]["strategy"]["matrix"]
     assert matrix == {"python": ["3.11", "3.12", "3.13"]}
+
+
+def test_the_site_is_built_with_the_history_from_which_it_tells_when_things_happened() -> None:
+    checkout = WORKFLOWS["publish.yml"]["jobs"]["build"]["steps"][0]
+    assert checkout["with"]["fetch-depth"] == 0
+    assert not any("mkdocs.public.yml" in script for script in RUNS), "the internal site's job publishes only that"

@@ -57,7 +57,7 @@ def read(data: bytes | str, path: str) -> Postmortem:
         body=body,
         body_line=body_line,
         sections=parsed,
-        timeline=_timeline(parsed, fields["started_at"]),
+        timeline=read_timeline(parsed, fields["started_at"]),
         values=loaded.values,
         positions=loaded.positions,
         value_positions=loaded.value_positions,
@@ -75,7 +75,8 @@ def unreadable(path: str, kind: str, message: str) -> Postmortem:
     return Postmortem(path=path, id=id_of(path), text="", problems=(problem,))
 
 
-def _timeline(parsed: tuple[Section, ...], start: dt.datetime | None) -> tuple[TimelineEvent, ...]:
+def read_timeline(parsed: tuple[Section, ...], start: dt.datetime | None) -> tuple[TimelineEvent, ...]:
+    """The rows of the first section that is a timeline by its heading."""
     section = timeline_section(parsed)
     return timeline.events(section, start) if section is not None else ()
 
