@@ -6,6 +6,7 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from importlib.metadata import entry_points
 
 import pytest
 
@@ -108,6 +109,7 @@ def test_labels_are_left_out_where_there_is_no_room_but_never_the_last() -> None
 def test_the_library_leaves_the_imports_of_others_alone() -> None:
     charts.svg(CHART, width=720, height=250)
     assert not [finder for finder in sys.meta_path if type(finder).__module__.startswith("pygal")]
+    assert entry_points(group="markdown.extensions")
 
 
 def test_hostile_names_are_text() -> None:

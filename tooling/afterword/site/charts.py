@@ -39,7 +39,7 @@ _MOTIFS = {
     "hollow": "",
 }
 _FONT_SIZE = 11
-_LABEL_WIDTH = 46
+_LABEL_WIDTH = 50
 _EVERY = (1, 2, 3, 6, 12)
 _MOST_TICKS = 4
 _NUMBER = re.compile(r"-?\d+\.\d+")
@@ -124,11 +124,10 @@ def _drawn(chart: Chart, width: int, height: int) -> Element:
 
 @cache
 def _library() -> Any:
-    finders = list(sys.meta_path)
     import pygal  # heavy: only where charts are drawn
 
     # Its finder of plug-ins for maps is of a kind that Python has given up, with a warning at each later import.
-    sys.meta_path[:] = finders
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
     return pygal
 
 
