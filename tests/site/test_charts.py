@@ -57,19 +57,6 @@ def test_a_chart_has_a_name_and_what_it_says() -> None:
     assert (root.get("role"), root.get("aria-label"), root.get("aria-describedby")) == ("img", "Incidents", "found")
 
 
-def test_fills_have_a_pattern_each() -> None:
-    patterns = ET.fromstring(charts.patterns())
-    ids = {pattern.get("id") for pattern in patterns.iter("pattern")}
-    assert ids == {f"aw-fill-{name}" for name in charts.FILLS}
-    used = set(re.findall(r"url\(#([^)]*)\)", charts.svg(CHART, width=720, height=250)))
-    assert used == {"aw-fill-severity-0", "aw-fill-severity-3"}
-
-
-def test_a_swatch_shows_the_fill_and_is_silent() -> None:
-    assert 'fill="url(#aw-fill-late)"' in charts.swatch("late")
-    assert 'aria-hidden="true"' in charts.swatch("late")
-
-
 def test_nothing_is_in_it_but_bars_and_axes() -> None:
     text = charts.svg(CHART, width=720, height=250)
     assert {element.tag for element in drawn().iter()} <= {"svg", "g", "path", "text", "rect", "title"}
