@@ -77,16 +77,18 @@ def build(
 
 def _records(view: View, handbook_pages: Collection[str]) -> dict[str, str]:
     """What finds post-mortems again, counts them, and collects what they said."""
-    return {
+    found = {
         INDEX: index.render(view),
-        places.DASHBOARD: dashboard.render(view, handbook_pages),
-        places.PROCESS_REVIEW: process_review.render(view, handbook_pages),
         places.ACTION_ITEMS: action_items.render(view),
         places.OVERDUE: late.render(view),
         places.SEEN_BEFORE: seen_before.render(view),
         places.ANNIVERSARIES: anniversaries.render(view),
         **values.render(view),
     }
+    known = {*handbook_pages, *found}
+    found[places.PROCESS_REVIEW] = process_review.render(view, known)
+    found[places.DASHBOARD] = dashboard.render(view, known)
+    return found
 
 
 def _check_places(docs: Mapping[str, str]) -> None:
