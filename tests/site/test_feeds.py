@@ -267,7 +267,7 @@ def test_addresses_are_those_of_the_builder(path: str, directories: bool, addres
 def test_the_page_about_feeds_links_to_all_of_them() -> None:
     text = feeds.render(_view())[places.FEEDS]
     for path in (places.ATOM, places.JSON_FEED, places.DEADLINES, places.MACHINE, places.SCHEMA):
-        assert f"](../{path})" in text
+        assert f"](../../{path})" in text
     assert "calendar" in text
 
 
