@@ -101,6 +101,10 @@ format: $(INSTALLED) ## Format, and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+.PHONY: reference
+reference: $(INSTALLED) ## Write the handbook's command reference from the commands
+	$(BIN)/python tooling/reference.py
+
 # Never with -q: it hides the warnings that --strict counts.
 .PHONY: site
 site: $(INSTALLED) ## Build the site into site/, strictly
