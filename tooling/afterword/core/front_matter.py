@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import yaml
@@ -40,6 +40,8 @@ class FrontMatter:
     positions: Mapping[Key, Position] = field(default_factory=dict)
     value_positions: Mapping[Key, Position] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    is_plain: bool = False
+    """Whether every value is a single line of characters that can be seen, without blanks around."""
 
 
 class Handler(YAMLHandler):
@@ -160,8 +162,12 @@ _SCALAR, _MAPPING_END = yaml.ScalarEvent, yaml.MappingEndEvent
 class _Places(Mapping[Key, Position]):
     """The parser's marks by key, or lines and columns; most are never asked for: a position is made only then."""
 
-    def __init__(self) -> None:
-        self.marks: Any = {}
+    def __init__(self, find: Callable[[], Any] = dict) -> None:
+        self._find = find
+
+    @cached_property
+    def marks(self) -> Any:
+        return self._find()
 
     def __getitem__(self, key: Key) -> Position:
         mark = self.marks[key]
@@ -188,15 +194,16 @@ class _Composer:
         if len(self.text) > MAX_CHARACTERS:
             self._problem("too-large", f"the front matter is larger than {MAX_CHARACTERS:,} characters", Position())
             return self.out
-        if not self.text.replace("\n", "").isprintable() and (control := _FORBIDDEN.search(self.text)) is not None:
+        is_seen = self.text.replace("\n", "").isprintable()
+        if not is_seen and (control := _FORBIDDEN.search(self.text)) is not None:
             before = self.text[: control.start()]
             place = Position(line=before.count("\n") + 1, column=control.start() - before.rfind("\n"))
             message = f"character U+{ord(control[0]):04X} is not allowed in front matter; take it out"
             self._problem("syntax", message, place)
             return self.out
         if (plain := plain_yaml.load(self.text)) is not None:
-            self.out.values, self.keys.marks, self.values.marks = plain.values, plain.keys, plain.places
-            return self.out
+            keys, places = _Places(lambda: plain.keys), _Places(lambda: plain.places)
+            return FrontMatter(plain.values, keys, places, is_plain=is_seen)
         parser = _PARSER(self.text)
         self.next = parser.get_event
         try:

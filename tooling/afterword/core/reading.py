@@ -127,6 +127,7 @@ class _Reader:
     def __init__(self, loaded: front_matter.FrontMatter, problems: list[Problem]) -> None:
         self.values = loaded.values
         self.loaded = loaded
+        self.is_plain = loaded.is_plain
         self.problems = problems
 
     def fields(self) -> dict[str, Any]:
@@ -141,6 +142,8 @@ class _Reader:
     def text(self, value: object, key: Key) -> str | None:
         if value is None:
             return None
+        if self.is_plain and isinstance(value, str):
+            return value
         if not isinstance(value, str) or "\n" in (written := value.strip()):
             self.refuse(key, "must be a single line of text")
         elif not written.isprintable() and (unseen := _UNSEEN.search(written)) is not None:
