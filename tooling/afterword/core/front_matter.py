@@ -51,8 +51,7 @@ class Handler(YAMLHandler):
 
     def detect(self, text: str) -> bool:
         """Front matter starts in the very first line and is closed."""
-        opening = _FENCE.match(text)
-        return opening is not None and _FENCE.search(text, opening.end()) is not None
+        return split(text) is not None
 
     def load(self, fm: str, **_: object) -> dict[str, object]:
         """The values between the fences."""
@@ -65,11 +64,14 @@ class Handler(YAMLHandler):
 
 def split(text: str) -> tuple[str, str] | None:
     """The text between the fences and the body after them, or None where there is no front matter."""
-    handler = Handler()
-    if not handler.detect(text):
+    if (opening := _FENCE.match(text)) is None:
         return None
-    front, body = handler.split(text)
-    return front, body.removeprefix("\n")
+    at = opening.end()
+    while (at := text.find("\n---", at)) >= 0:
+        at += 1
+        if (closing := _FENCE.match(text, at)) is not None:
+            return text[opening.end() : at], text[closing.end() :].removeprefix("\n")
+    return None
 
 
 def load(front: str) -> FrontMatter:
