@@ -74,10 +74,10 @@ def by_name(sections: Iterable[Section], names: Mapping[str, Wanted]) -> Mapping
         wanted = names.get(section.title.casefold()) or names.get(plain(section.title))
         if wanted is None:
             continue
-        others = found.setdefault(wanted.name, [])
-        if others and section.level < others[0].level:
-            others.clear()
-        if not others or section.level == others[0].level:
+        others = found.get(wanted.name)
+        if others is None or section.level < others[0].level:
+            found[wanted.name] = [section]
+        elif section.level == others[0].level:
             others.append(section)
     return found
 

@@ -448,8 +448,9 @@ def _is_as_in_policy(postmortem: Postmortem, context: Context) -> bool:
         return False
     line, level = 0, postmortem.sections[0].level
     for wanted in context.policy.sections:
-        first, *others = present[wanted.name]
-        if others or first.line < line or first.level != level:
+        found = present[wanted.name]
+        first = found[0]
+        if len(found) > 1 or first.line < line or first.level != level:
             return False
         line = first.line
     return True
