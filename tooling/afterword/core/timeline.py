@@ -38,7 +38,8 @@ def events(section: Section, start: dt.datetime | None) -> tuple[TimelineEvent, 
     for line, cells, column in _rows(section):
         at = instant(cells[0], day)
         day = at.date() if at is not None else day
-        event, source = (*cells[1:3], "", "")[:2]
+        event = cells[1] if len(cells) > 1 else ""
+        source = cells[2] if len(cells) > 2 else ""
         found.append(TimelineEvent(at=at, written_time=cells[0], event=event, source=source, line=line, column=column))
     return tuple(found) if found else tuple(_listed(section, day))
 
