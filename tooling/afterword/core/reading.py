@@ -127,7 +127,6 @@ class _Reader:
     def __init__(self, loaded: front_matter.FrontMatter, problems: list[Problem]) -> None:
         self.values = loaded.values
         self.loaded = loaded
-        self.is_plain = loaded.is_plain
         self.problems = problems
 
     def fields(self) -> dict[str, Any]:
@@ -139,15 +138,15 @@ class _Reader:
 
     def converted(self, fields: Mapping[str, Converter], table: Mapping[str, object], key: Key) -> dict[str, Any]:
         """What a table says; what it does not say is for the defaults."""
+        # Most values are texts that stay as they are: for those there is no call.
+        kept = (_Reader.text, str) if self.loaded.is_plain else None
         return {
-            name: convert(self, value, (*key, name))
+            name: value if (convert, value.__class__) == kept else convert(self, value, (*key, name))
             for name, convert in fields.items()
             if (value := table.get(name)) is not None
         }
 
     def text(self, value: object, key: Key) -> str | None:
-        if self.is_plain and isinstance(value, str):
-            return value
         if not isinstance(value, str) or "\n" in (written := value.strip()):
             self.refuse(key, "must be a single line of text")
         elif not written.isprintable() and (unseen := _UNSEEN.search(written)) is not None:
