@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -179,9 +180,14 @@ class Rule:
     @property
     def manual(self) -> str:
         """The docstring of the check, from which every explanation is made."""
-        import inspect  # heavy: only where somebody reads
+        return _cleaned(self.check.__doc__ or "")
 
-        return inspect.cleandoc(self.check.__doc__ or "")
+
+@cache
+def _cleaned(text: str) -> str:
+    import inspect  # heavy: only where somebody reads
+
+    return inspect.cleandoc(text)
 
 
 def rule(
