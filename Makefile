@@ -49,7 +49,7 @@ ifneq ($(strip $(PYTEST_ARGS)),)
 	$(BIN)/pytest $(PYTEST_ARGS)
 else
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -n auto --maxprocesses 8 --cov --cov-report=
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal --cov --cov-report=
 	@$(MAKE) --no-print-directory coverage
 endif
 

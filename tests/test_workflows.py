@@ -47,12 +47,16 @@ def checkout(tmp_path: Path) -> Checkout:
 
 
 def run_step(checkout: Checkout, script: str) -> tuple[int, str]:
-    """Run a step as a job would, and return its status and output; `make test` runs a small selection."""
+    """Run a step as a job would, and return its status and output; `make test` runs a small selection.
+
+    What mypy found out about the libraries is read where it was kept.
+    """
     files = {name: str(checkout.outside / name) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
     done = checkout.run(
         script,
         **files,
         CI="true",
+        MYPY_CACHE_DIR=str(ROOT / ".mypy_cache"),
         GITHUB_ACTIONS="true",
         GITHUB_ENV=str(checkout.outside / "GITHUB_ENV"),
         PYTEST_ARGS="-p no:cacheprovider tests/core/test_business_days.py",

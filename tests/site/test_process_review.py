@@ -153,7 +153,9 @@ def test_more_than_a_meeting_can_discuss_is_counted() -> None:
     posts = [dated(f"2026-{n // 28 + 1:02}-{n % 28 + 1:02}", text=f"Said {n}.") for n in range(52)]
     found = agenda(*posts)
     assert found.count("Said ") == 50
-    assert "*2 older post-mortems with something to say: find them in [the index](../../postmortems/index.md).*" in found
+    assert (
+        "*2 older post-mortems with something to say: find them in [the index](../../postmortems/index.md).*" in found
+    )
 
 
 def test_hostile_titles_stay_texts() -> None:

@@ -361,8 +361,7 @@ class Policy(_Table, frozen=True, kw_only=True):
     @property
     def working_calendar(self) -> WorkingCalendar:
         """The calendar that business days are counted on."""
-        c = self.calendar
-        return WorkingCalendar(country=c.country, subdivision=c.subdivision, weekend=c.weekend, extra=c.extra)
+        return _working_calendar(self.calendar)
 
     def due_on(self, severity: str | None, resolved_at: dt.datetime) -> dt.date | None:
         """The date on which a post-mortem is due, counted from the local day of the resolution.
@@ -402,6 +401,11 @@ def plain(heading: str) -> str:
         folded = folded[: folded.rfind("(")].rstrip(_AROUND_HEADING)
     first = next((at for at, char in enumerate(folded) if char.isalpha()), 0)
     return folded[first:]
+
+
+@lru_cache(maxsize=8)
+def _working_calendar(c: Calendar) -> WorkingCalendar:
+    return WorkingCalendar(country=c.country, subdivision=c.subdivision, weekend=c.weekend, extra=c.extra)
 
 
 @lru_cache(maxsize=8)
