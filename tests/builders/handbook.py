@@ -21,7 +21,10 @@ SLOW = "postmortems/2025/2025-03-02-checkout-slow.md"
 HOSTILE_TITLE = "</title><script>alert(1)</script> | `x` [x](javascript:alert(1)) *b* {{ 7 }} # h"
 RECORDS = (
     *(places.kind_index(kind) for kind in places.KINDS),
-    *(f"records/{name}/index.md" for name in ("action-items", "overdue", "seen-before", "anniversaries", "dashboard", "process-review")),
+    *(
+        f"records/{name}/index.md"
+        for name in ("action-items", "overdue", "seen-before", "anniversaries", "dashboard", "process-review")
+    ),
     places.value_page("services", "<script src=//evil.example></script>"),
     places.value_page("severities", "<b>|`"),
     places.value_page("owners", "<img src=https://evil.example/x onerror=alert(1)>"),
