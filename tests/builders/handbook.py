@@ -21,10 +21,8 @@ SLOW = "postmortems/2025/2025-03-02-checkout-slow.md"
 HOSTILE_TITLE = "</title><script>alert(1)</script> | `x` [x](javascript:alert(1)) *b* {{ 7 }} # h"
 RECORDS = (
     *(places.kind_index(kind) for kind in places.KINDS),
-    *(
-        f"records/{name}/index.md"
-        for name in ("action-items", "overdue", "seen-before", "anniversaries", "dashboard", "process-review")
-    ),
+    *(places.OVERDUE, places.ACTION_ITEMS, places.DASHBOARD, places.SEEN_BEFORE),
+    *(places.ANNIVERSARIES, places.PROCESS_REVIEW, places.FEEDS),
     places.value_page("services", "<script src=//evil.example></script>"),
     places.value_page("severities", "<b>|`"),
     places.value_page("owners", "<img src=https://evil.example/x onerror=alert(1)>"),
@@ -50,6 +48,7 @@ FILES = {
     "docs/after/template.md": "# Post-mortem template\n\n{{ sections_table() }}\n\n{{ template() }}\n",
     "docs/after/writing.md": "# Writing a good post-mortem\n\n## Summary\n\n{{ action_item_limits_table() }}\n",
     "docs/after/checking.md": "# Checking a post-mortem\n\n{{ policy.score.section }}\n",
+    "docs/after/publishing.md": "# Publishing\n\n{{ policy.public.allow | length }}\n",
     "docs/img/graph.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\n',
     OUTAGE: """\
 ---

@@ -45,8 +45,3 @@ def test_values_are_linked_to_their_pages() -> None:
     assert '<a href="../../../records/tags/db/">db</a>' in found
     assert '<a href="../../../records/owners/alice/">Alice Example</a>' in found
     assert re.search(r'<a href="../../../records/severities/critical/"><span class="aw-label', found)
-
-
-def test_strangers_are_not_told_how_complete_it_is() -> None:
-    found = dataclasses.replace(view(), gauge=Gauge(ALL, valid.context()), is_public=True)
-    assert "Complete" not in card.render(post(), found)

@@ -287,12 +287,3 @@ def test_without_a_repository_the_history_names_its_commits() -> None:
 
 def test_an_unknown_history_is_not_shown() -> None:
     assert neighbours.history(post(), view()) == ""
-
-
-def test_strangers_see_neither_ledger_nor_history() -> None:
-    commits = (Commit(sha="1", at=dt.datetime(2026, 11, 13, tzinfo=dt.UTC), author="Bob", subject="Secret"),)
-    inside = dataclasses.replace(view(post()), history=History(commits={PATH: commits}))
-    outside = dataclasses.replace(inside, is_public=True)
-    assert "Follow-up" in pages.postmortem(post(), inside)
-    assert "Secret" in pages.postmortem(post(), inside)
-    assert not {"Follow-up", "Secret"} & set(re.findall("Follow-up|Secret", pages.postmortem(post(), outside)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from afterword.core.layout import FOLDER
 from afterword.core.prose import InlineCode, segments
@@ -37,6 +37,34 @@ class Repository:
     def commit(self, sha: str) -> str | None:
         """The address of a commit."""
         return f"{self.url.rstrip('/')}/commit/{quote(sha)}" if self.url else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the site is published, for the few files that need whole addresses."""
+
+    url: str = ""
+    directories: bool = True
+    """Whether a page is at `page/`, else at `page.html`."""
+
+    @property
+    def host(self) -> str:
+        """The name of the host, or nothing."""
+        return urlsplit(self.url).hostname or ""
+
+    def of(self, path: str) -> str | None:
+        """The address of a page or a file of the site; None where the site has none."""
+        if not self.url:
+            return None
+        return f"{self.url.rstrip('/')}/{quote(self._place(path), safe='/')}"
+
+    def _place(self, path: str) -> str:
+        if not path.endswith(".md"):
+            return path
+        bare = path.removesuffix(".md")
+        if bare == "index" or bare.endswith("/index"):
+            return bare.removesuffix("index") if self.directories else f"{bare}.html"
+        return f"{bare}/" if self.directories else f"{bare}.html"
 
 
 def site_path(path: str) -> str | None:

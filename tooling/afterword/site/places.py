@@ -18,6 +18,11 @@ SEEN_BEFORE = f"{RECORDS}/seen-before/index.md"
 ANNIVERSARIES = f"{RECORDS}/anniversaries/index.md"
 PROCESS_REVIEW = f"{RECORDS}/process-review/index.md"
 FEEDS = f"{RECORDS}/feeds/index.md"
+ATOM = "feeds/postmortems.atom.xml"
+JSON_FEED = "feeds/postmortems.feed.json"
+DEADLINES = "feeds/deadlines.ics"
+MACHINE = "postmortems.json"
+SCHEMA = "postmortems.schema.json"
 KINDS = values.KINDS
 """What post-mortems are grouped by; each kind has an index, and each value a page."""
 _LONGEST = 60

@@ -16,7 +16,7 @@ from afterword.core.postmortem import ActionItem, Postmortem
 from afterword.core.similarity import Match, in_order, similar
 from afterword.core.status import STATUSES
 from afterword.site import escape, links, places
-from afterword.site.links import Repository, relative
+from afterword.site.links import Address, Repository, relative
 
 NONE = "–"
 
@@ -40,8 +40,7 @@ class View:
     by_id: Mapping[str, Postmortem] = field(default_factory=dict)
     beside: Mapping[str, tuple[Postmortem | None, Postmortem | None]] = field(default_factory=dict)
     """By id: the post-mortems before and after it in time."""
-    is_public: bool = False
-    """Whether strangers read the site: then it keeps ledgers, histories and duties to itself."""
+    address: Address = field(default_factory=Address)
 
     @classmethod
     def of(
@@ -52,6 +51,7 @@ class View:
         repo_url: str = "",
         gauge: Gauge | None = None,
         history: History | None = None,
+        address: Address | None = None,
     ) -> View:
         """A view of the catalogue, with the links between post-mortems turned round."""
         found: dict[str, list[Postmortem]] = defaultdict(list)
@@ -70,6 +70,7 @@ class View:
             similar=similar(catalogue, policy),
             by_id={postmortem.id: postmortem for postmortem in catalogue},
             beside=_beside(catalogue),
+            address=address or Address(),
         )
 
     @property
