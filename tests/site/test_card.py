@@ -36,12 +36,3 @@ def test_a_closed_one_needs_no_such_line() -> None:
 
 def test_a_view_without_a_gauge_shows_none() -> None:
     assert "Complete" not in card.render(post(), view())
-
-
-def test_values_are_linked_to_their_pages() -> None:
-    known = post(FRONT + "services: [shop]\ntags: [db]\n")
-    found = card.render(post(FRONT + "services: [shop, other]\ntags: [db]\n"), view(known))
-    assert '<a href="../../../records/services/shop/">shop</a>, other' in found
-    assert '<a href="../../../records/tags/db/">db</a>' in found
-    assert '<a href="../../../records/owners/alice/">Alice Example</a>' in found
-    assert re.search(r'<a href="../../../records/severities/critical/"><span class="aw-label', found)
