@@ -20,7 +20,7 @@ from afterword.site.links import DOCS, INDEX
 from afterword.site.view import View
 
 STYLES = ("base", "card", "tables", "timeline", "postmortem", "diagrams", "handbook", "print")
-SCRIPTS = ("page", "sorting", "timeline", "diagrams")
+SCRIPTS = ("page", "naming", "sorting", "timeline", "diagrams")
 DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
 PARTIALS = ("partials/actions.html", "partials/source.html")
 
