@@ -26,6 +26,8 @@ EVERY_PAGE = {
     "404.html",
     *map(_html, handbook.PAGES),
     "postmortems/index.html",
+    "records/dashboard/index.html",
+    "records/process-review/index.html",
     "rules/index.html",
     *(f"rules/{rule.code}/index.html" for rule in ALL),
     *map(_html, (handbook.OUTAGE, handbook.SLOW, handbook.HOSTILE, handbook.UNREADABLE)),

@@ -11,6 +11,7 @@ from tests.support.project import Project
 
 OUTAGE = "postmortems/2026/2026-09-08-checkout-unavailable-for-eu-customers"
 HOSTILE = "postmortems/2026/2026-06-02-hostile"
+RECORDS = tuple(path for path in handbook.NAVIGATION if path.startswith("records/"))
 UNREADABLE = handbook.UNREADABLE.removesuffix(".md")
 FLAG = "scriptsThatRan"
 """What a payload would leave on the window."""

@@ -173,4 +173,6 @@ def test_the_tree_holds_handbook_index_post_mortems_and_assets() -> None:
         "postmortems/2025/y.md",
         "postmortems/2026/2026-11-12-checkout.md",
         "postmortems/index.md",
+        "records/dashboard.md",
+        "records/process-review.md",
     ]

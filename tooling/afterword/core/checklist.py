@@ -74,8 +74,12 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
 
 
 def unsent_notices(postmortem: Postmortem) -> list[tuple[str, str]]:
-    """The notices still owed, as (customer, about): each affected customer, each kind of impact planned."""
-    kinds = sorted({item.customer_impact for item in postmortem.action_items} & {"restart", "change"})  # type: ignore[type-var]  # the intersection has no None
+    """The notices still owed, as (customer, about): each affected customer, each kind of impact planned.
+
+    What was declined is not planned.
+    """
+    planned = [item for item in postmortem.action_items if not item.declined]
+    kinds = sorted({item.customer_impact for item in planned} & {"restart", "change"})  # type: ignore[type-var]  # the intersection has no None
     sent = {(notice.customer, notice.about) for notice in postmortem.follow_up.customer_notices if notice.at}
     return [(name, kind) for name in postmortem.customers for kind in kinds if (name, kind) not in sent]  # type: ignore[misc]
 

@@ -85,7 +85,7 @@ def _milestone(milestone: Milestone, scale: Scale, row: int, top: int) -> str:
 
 def _axis(scale: Scale, y: int) -> Iterator[str]:
     """The line of time with its ticks, and below them the day where it is another one."""
-    yield f'<g class="aw-axis"><path d="M0 {y}h20000"/>'
+    yield f'<g class="aw-axis"><line x2="100%" y1="{y}" y2="{y}"/>'
     ticks = list(scales.ticks(scale))
     for tick in ticks:
         form = "%m-%d" if tick.is_day else "%H:%M"
@@ -152,7 +152,7 @@ def _legend(post: Postmortem, phases: Sequence[Phase]) -> str:
         f'fill="url(#aw-{phase.kind})"/></svg>{phase.label}</li>'
         for phase in phases
     ]
-    if post.resolved_at is None:
+    if post.started_at is not None and post.resolved_at is None:
         items.append("<li>Not resolved yet</li>")
     if post.started_at is not None and any(row.at and row.at < post.started_at for row in post.timeline):
         before = sum(1 for row in post.timeline if row.at and row.at < post.started_at)

@@ -65,14 +65,19 @@ def _folder(page: str) -> str:
     return (folder or ".") if name == "index.md" else page.removesuffix(".md")
 
 
-def rewrite(text: str, path: str, repository: Repository) -> str:
-    """The text of the file at `path` with its relative links made to work on the site; code is left alone."""
+def rewrite(text: str, path: str, repository: Repository, page: str = "") -> str:
+    """The text of the file at `path` with its relative links made to work on the site; code is left alone.
+
+    `page` is where the site shows the text, if that is not the file's own page.
+    """
     if "](" not in text and "]:" not in text:
         return text
-    return "".join(_rewrite_prose(piece, path, repository) if is_prose else piece for is_prose, piece in segments(text))
+    return "".join(
+        _rewrite_prose(piece, path, repository, page) if is_prose else piece for is_prose, piece in segments(text)
+    )
 
 
-def _rewrite_prose(prose: str, path: str, repository: Repository) -> str:
+def _rewrite_prose(prose: str, path: str, repository: Repository, page: str) -> str:
     code = InlineCode(prose)
 
     def replaced(match: re.Match[str]) -> str:
@@ -80,7 +85,7 @@ def _rewrite_prose(prose: str, path: str, repository: Repository) -> str:
             return match[0]
         written = match["to"] or match["at"]
         bare = written[1:-1] if written.startswith("<") else written
-        found = destination(bare, path, repository)
+        found = destination(bare, path, repository, page)
         if found == bare:
             return match[0]
         shown = f"<{found}>" if written.startswith("<") else found
@@ -89,9 +94,11 @@ def _rewrite_prose(prose: str, path: str, repository: Repository) -> str:
     return _LINK.sub(replaced, prose)
 
 
-def destination(written: str, path: str, repository: Repository) -> str:
+def destination(written: str, path: str, repository: Repository, page: str = "") -> str:
     """Where a link of the file at `path` leads on the site; unchanged where that is no matter of the site."""
     parts = re.match(r"([^?#]*)(.*)\Z", written, re.DOTALL)
+    if parts is not None and page and written.startswith("#"):
+        return relative(site_path(path) or path, page) + written
     if parts is None or not parts[1] or _SCHEME.match(written):
         return written
     place, tail = parts[1], parts[2]
@@ -100,7 +107,7 @@ def destination(written: str, path: str, repository: Repository) -> str:
     target = posixpath.normpath(posixpath.join(start, place.lstrip("/")))
     if target.startswith("..") or (rooted and site_path(target) is None):
         return written
-    on_site, here = site_path(target), site_path(path) or path
+    on_site, here = site_path(target), page or site_path(path) or path
     if on_site is None:
         return (repository.source(target) or place) + tail
     if path.startswith(f"{DOCS}/") and target.startswith(f"{DOCS}/") and not rooted:

@@ -21,6 +21,8 @@ PHASES = {"detected": "Undetected", "mitigated": "Until mitigated", "resolved": 
 """What the time before each milestone is called."""
 _MINUTE = dt.timedelta(minutes=1)
 _AROUND = 4
+_EDGE = 0.08
+"""The part of the width in which the rows are named that are farther away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +69,14 @@ def milestones(post: Postmortem) -> list[Milestone]:
 
 def phases(post: Postmortem) -> Iterator[Phase]:
     """The times between milestones that are in their order; one that is not known joins two phases."""
-    order = list(MILESTONES)
-    known = milestones(post)
-    ascending = [m for m in known if all(order.index(m.kind) >= order.index(o.kind) for o in known if o.at < m.at)]
-    for one, two in pairwise(sorted(ascending, key=lambda milestone: (milestone.at, order.index(milestone.kind)))):
-        if two.at > one.at and two.kind in PHASES:
-            yield Phase(kind=two.kind, start=one.at, end=two.at)
+    known = {milestone.kind: milestone.at for milestone in milestones(post)}
+    kept: list[tuple[str, dt.datetime]] = []
+    for kind in MILESTONES:
+        if kind in known and (not kept or known[kind] >= kept[-1][1]):
+            kept.append((kind, known[kind]))
+    for (_, start), (kind, end) in pairwise(kept):
+        if end > start:
+            yield Phase(kind=kind, start=start, end=end)
 
 
 def scale(post: Postmortem) -> Scale | None:
@@ -90,7 +94,12 @@ def scale(post: Postmortem) -> Scale | None:
         last = max(core + rows)
     around = max((last - first) / _AROUND, _MINUTE)
     near = [at for at in rows if _minus(first, around) <= at <= _plus(last, around)]
-    return Scale(start=min([first, *near]), end=max([last, *near]))
+    start, end = min([first, *near]), max([last, *near])
+    edge = (end - start) * _EDGE
+    return Scale(
+        start=_minus(start, edge) if any(at < start for at in rows) else start,
+        end=_plus(end, edge) if any(at > end for at in rows) else end,
+    )
 
 
 def marked(post: Postmortem) -> Mapping[int, tuple[str, ...]]:

@@ -15,11 +15,11 @@ from afterword.core.manual import FOLDER as RULES
 from afterword.core.policy import Policy
 from afterword.core.rule import Rule
 from afterword.errors import ConfigError
-from afterword.site import glossary, handbook, index, pages, rules
+from afterword.site import dashboard, glossary, handbook, index, pages, places, process_review, rules
 from afterword.site.links import DOCS, INDEX
 from afterword.site.view import View
 
-STYLES = ("base", "card", "tables", "timeline", "postmortem", "diagrams", "handbook", "print")
+STYLES = ("base", "card", "tables", "timeline", "postmortem", "dashboard", "diagrams", "handbook", "print")
 SCRIPTS = ("page", "naming", "sorting", "timeline", "diagrams")
 DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
 PARTIALS = ("partials/actions.html", "partials/source.html")
@@ -52,6 +52,8 @@ def build(
     clear = terms.unmistakable()
     tree.update((post.path, glossary.explain(pages.postmortem(post, view), post.path, clear)) for post in catalogue)
     tree[INDEX] = index.render(view)
+    tree[places.PROCESS_REVIEW] = process_review.render(view, tree)
+    tree[places.DASHBOARD] = dashboard.render(view, tree)
     # What draws diagrams is larger than all the rest.
     drawn = drawing() if any("```mermaid" in text for text in tree.values()) else {}
     return {**tree, **rules.render(all_rules), **assets(), **drawn}

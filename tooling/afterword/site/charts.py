@@ -1,0 +1,181 @@
+"""Bar charts as small SVG without scripts, styles and colours: the style sheet paints them, in both schemes."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from afterword.site import escape
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+FILLS = {
+    "severity-0": "solid",
+    "severity-1": "stripes",
+    "severity-2": "dots",
+    "severity-3": "lines",
+    "severity-4": "hollow",
+    "median": "solid",
+    "p90": "stripes",
+    "on-time": "solid",
+    "late": "stripes",
+    "pending": "hollow",
+    "unknown": "dots",
+    "opened": "stripes",
+    "closed": "solid",
+}
+"""What a bar can stand for, and its pattern, which tells it without its colour."""
+_MOTIFS = {
+    "solid": '<rect width="6" height="6"/>',
+    "stripes": '<path d="M-1 1l2-2M0 6l6-6M5 7l2-2" stroke="currentColor" stroke-width="1.8"/>',
+    "dots": '<circle cx="3" cy="3" r="1.5"/>',
+    "lines": '<path d="M0 3h6" stroke="currentColor" stroke-width="1.6"/>',
+    "hollow": "",
+}
+_FONT_SIZE = 11
+_LABEL_WIDTH = 46
+_EVERY = (1, 2, 3, 6, 12)
+_MOST_TICKS = 4
+_NUMBER = re.compile(r"-?\d+\.\d+")
+_SERIES = re.compile(r"serie-(\d+)")
+_KEPT = {"svg", "g", "path", "text"}
+_UNSEEN = {"background", "titles", "overlay", "text-overlay", "tooltip-overlay"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The bars of one kind; `fill` is one of `FILLS`, `told` are the values in words."""
+
+    name: str
+    fill: str
+    values: tuple[float, ...]
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Series over common labels; `name` is what assistive technology calls it, `finding` the id of what it says."""
+
+    name: str
+    finding: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    is_stacked: bool = True
+    steps: tuple[int, ...] = tuple(size * 10**power for power in range(7) for size in (1, 2, 5))
+    """The distances that marks of the axis may have, smallest first."""
+    mark: Callable[[float], str] = "{:.0f}".format
+
+
+def patterns() -> str:
+    """The patterns of all fills, for every chart of a page; not `display: none`, which would take them away."""
+    found = "".join(
+        f'<pattern id="aw-fill-{name}" class="aw-fill--{name}" width="6" height="6" patternUnits="userSpaceOnUse"'
+        f' fill="currentColor"><rect width="6" height="6" opacity=".12"/>{_MOTIFS[motif]}</pattern>'
+        for name, motif in FILLS.items()
+    )
+    return f'<svg class="aw-patterns" width="0" height="0" aria-hidden="true"><defs>{found}</defs></svg>'
+
+
+def swatch(fill: str) -> str:
+    """A small sample of a fill, for a legend."""
+    return (
+        f'<svg class="aw-swatch aw-fill--{fill}" viewBox="0 0 18 12" aria-hidden="true">'
+        f'<rect x=".5" y=".5" width="17" height="11" fill="url(#aw-fill-{fill})"/></svg>'
+    )
+
+
+@lru_cache(maxsize=64)  # a site that is served is built again at every change
+def svg(chart: Chart, *, width: int, height: int, style: str = "") -> str:
+    """The chart as one line of SVG that scales with its place."""
+    root = _drawn(chart, width, height)
+    return (
+        f'<svg class="aw-chart {style}" viewBox="0 0 {width} {height}" role="img"'
+        f' aria-label="{escape.html(chart.name)}" aria-describedby="{chart.finding}">'
+        f"{''.join(_cleaned(root, chart))}</svg>"
+    )
+
+
+def _drawn(chart: Chart, width: int, height: int) -> Element:
+    pygal = _library()
+    count = len(chart.labels)
+    every = next((every for every in _EVERY if every * (width - 50) / count >= _LABEL_WIDTH), _EVERY[-1])
+    tops = [sum(column) if chart.is_stacked else max(column) for column in _columns(chart)]
+    marks = _marks(max(tops, default=0), chart.steps)
+    kind = pygal.StackedBar if chart.is_stacked else pygal.Bar
+    drawing = kind(
+        width=width, height=height, margin=4, margin_top=10, spacing=4, js=(), no_prefix=True, show_legend=False,
+        show_minor_x_labels=False, truncate_label=-1, value_formatter=chart.mark, range=(0, marks[-1]),
+        style=pygal.style.Style(label_font_size=_FONT_SIZE, major_label_font_size=_FONT_SIZE),
+    )  # fmt: skip
+    drawing.x_labels = list(chart.labels)
+    drawing.x_labels_major = list(chart.labels)[::-every][::-1]
+    drawing.y_labels = marks
+    for series in chart.series:
+        drawing.add(series.fill, list(series.values))
+    found: Element = drawing.render_tree()
+    return found
+
+
+@cache
+def _library() -> Any:
+    finders = list(sys.meta_path)
+    import pygal  # heavy: only where charts are drawn
+
+    # Its finder of plug-ins for maps is of a kind that Python has given up, with a warning at each later import.
+    sys.meta_path[:] = finders
+    return pygal
+
+
+def _columns(chart: Chart) -> Iterator[tuple[float, ...]]:
+    return zip(*(series.values for series in chart.series), strict=True)
+
+
+def _marks(top: float, steps: Sequence[int]) -> list[int]:
+    step = next((step for step in steps if step * _MOST_TICKS >= top), 0) or math.ceil(top / _MOST_TICKS)
+    return [step * number for number in range(max(math.ceil(top / step), 1) + 1)]
+
+
+def _cleaned(element: Element, chart: Chart) -> Iterator[str]:
+    """What is left of a drawing: bars, the lines and the texts of the axes."""
+    classes = set(element.get("class", "").split())
+    if element.tag not in _KEPT or classes & _UNSEEN:
+        return
+    if number := _SERIES.search(element.get("class", "")):
+        yield _bars(element, chart, chart.series[int(number[1])])
+        return
+    inner = "".join(part for child in element for part in _cleaned(child, chart))
+    if element.tag == "text":
+        yield f'<text x="{_short(element, "x")}" y="{_short(element, "y")}">{escape.html(element.text)}</text>'
+    elif element.tag == "path" and "h" in element.get("d", ""):
+        yield f'<path d="{_NUMBER.sub(_rounded, element.get("d", ""))}"/>'
+    elif "plot" in classes:
+        yield f'<g transform="{element.get("transform")}">{inner}</g>'
+    elif "axis" in classes:
+        yield f'<g class="aw-axis aw-axis--{"x" if "x" in classes else "y"}">{inner}</g>'
+    else:
+        yield inner
+
+
+def _bars(element: Element, chart: Chart, series: Series) -> str:
+    drawn = (bar for group in element.iter("g") if group.get("class") == "bar" for bar in group.iter("rect"))
+    bars = "".join(
+        f'<rect x="{_short(bar, "x")}" y="{_short(bar, "y")}" width="{_short(bar, "width")}"'
+        f' height="{_short(bar, "height")}"><title>{escape.html(f"{label}: {series.name} {told}")}</title></rect>'
+        for bar, label, value, told in zip(drawn, chart.labels, series.values, series.told, strict=True)
+        if value
+    )
+    return f'<g class="aw-fill--{series.fill}" fill="url(#aw-fill-{series.fill})">{bars}</g>'
+
+
+def _short(element: Element, name: str) -> str:
+    return f"{float(element.get(name, '0')):.4g}"
+
+
+def _rounded(match: re.Match[str]) -> str:
+    return f"{float(match[0]):.4g}"
