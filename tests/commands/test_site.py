@@ -43,7 +43,7 @@ def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, 
     assert result.exit_code == 0
     assert result.stdout == f"{19 + len(ALL)} files in {tmp_path / 'out'}\n"
     assert sorted(_files(tmp_path / "out")) == sorted([
-        MARKER, "mkdocs.yml", "overrides/partials/actions.html", "overrides/partials/source.html",
+        MARKER, "mkdocs.yml", "overrides/main.html", "overrides/partials/actions.html", "overrides/partials/source.html",
         "docs/assets/afterword.css", "docs/assets/afterword.js", "docs/img/graph.svg", "docs/postmortems/index.md",
         "docs/rules/index.md", *(f"docs/rules/{rule.code}.md" for rule in ALL),
         *(f"docs/{page}" for page in handbook.PAGES),

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.builders.built import Built, build, read
 from tests.pages import subject
-from tests.pages.judging import TOOLS, WIDE, Visit, served, visit
+from tests.pages.judging import PATIENCE, TOOLS, WIDE, Visit, served
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 IS_CI = os.environ.get("CI") == "true"
@@ -46,7 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def tools() -> Path:
     """The folder of the judges that come from npm."""
     if not (TOOLS / "axe-core").is_dir():
-        _absent("axe and html-validate are not installed: run `make pages-tools`")
+        _absent("axe and html-validate are not installed: run `make test`")
     return TOOLS
 
 
@@ -55,7 +55,7 @@ def browser(tools: Path) -> Iterator[Browser]:
     """The machine's own browser."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        _absent("No browser is installed: run `make browser`, or install chromium")
+        _absent("No browser is installed: install chromium")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=found, chromium_sandbox=False)
         yield launched
@@ -85,6 +85,7 @@ def _context(browser: Browser, *, is_scripted: bool = True) -> Iterator[BrowserC
     context = browser.new_context(
         viewport=WIDE, color_scheme="light", reduced_motion="reduce", java_script_enabled=is_scripted
     )
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -92,7 +93,7 @@ def _context(browser: Browser, *, is_scripted: bool = True) -> Iterator[BrowserC
 @pytest.fixture
 def reader(light: BrowserContext, address: str) -> Iterator[Visit]:
     """A page that nobody has opened yet; what it remembers is forgotten afterwards."""
-    found = visit(light, address)
+    found = Visit(light.new_page(), address)
     yield found
     found.page.evaluate("() => { try { localStorage.clear(); sessionStorage.clear(); } catch {} }")
     found.page.close()
@@ -101,6 +102,6 @@ def reader(light: BrowserContext, address: str) -> Iterator[Visit]:
 @pytest.fixture
 def plain_reader(scriptless: BrowserContext, address: str) -> Iterator[Visit]:
     """A page in a browser that runs no scripts."""
-    found = visit(scriptless, address)
+    found = Visit(scriptless.new_page(), address, is_scripted=False)
     yield found
     found.page.close()

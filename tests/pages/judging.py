@@ -12,21 +12,23 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page, expect
 
 from tests.builders.handbook import REPOSITORY
 
 TOOLS = REPOSITORY / ".cache" / "pages" / "node_modules"
+PATIENCE = 15_000
+"""Milliseconds: a machine that is busy with other things is slow, not wrong."""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 COLOUR = ["color-contrast", "link-in-text-block"]
 """The rules of axe that the colour scheme has a say in."""
+expect.set_options(timeout=PATIENCE)
 _AXE = """async (rules) => {
   const found = await axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
   return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.html}`));
 }"""
 _STILL = "*, ::before, ::after { animation: none !important; transition: none !important; }"
 _IDLE = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-_UNDRAWN = "[...document.querySelectorAll('pre.aw-diagram:not([hidden])')]"
 
 
 @dataclass
@@ -35,6 +37,7 @@ class Visit:
 
     page: Page
     base: str
+    is_scripted: bool = True
     complaints: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
@@ -55,13 +58,15 @@ class Visit:
     def open(self, path: str) -> Page:
         """Go there, and stay until everything has been loaded and no style is under way."""
         self.page.goto(f"{self.base}/{path}", wait_until="load")
-        self.page.add_style_tag(content=_STILL)
+        if self.is_scripted:
+            self.page.add_style_tag(content=_STILL)
         return self.page
 
     def draw(self) -> None:
         """Let the diagrams be drawn, which they are once they come near."""
-        self.page.evaluate(f"{_UNDRAWN}.forEach((source) => source.scrollIntoView())")
-        self.page.wait_for_function(f"{_UNDRAWN}.length === 0")
+        undrawn = self.page.locator("pre.aw-diagram:not([hidden])")
+        undrawn.evaluate_all("(sources) => sources.forEach((source) => source.scrollIntoView())")
+        expect(undrawn).to_have_count(0)
 
     def settle(self) -> None:
         """Let observers and layout catch up."""
@@ -95,14 +100,21 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+class _Server(ThreadingHTTPServer):
+    """It takes no notice of a browser that has left before the end of an answer."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
         pass
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder on loopback for as long as it takes; yields its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    server = _Server(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -111,10 +123,3 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def visit(context: BrowserContext, base: str) -> Visit:
-    """A new page that writes down what it complains about."""
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    return Visit(page, base)

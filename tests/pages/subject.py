@@ -109,10 +109,5 @@ def create(root: Path) -> Project:
     project = Project.create(root, policy=(root / "pyproject.toml").read_text("utf-8"))
     project.write(handbook.UNREADABLE, handbook.FILES[handbook.UNREADABLE])
     project.write(f"{HOSTILE}.md", _hostile())
-    for name in ("getting-started", "adopting"):  # DEV
-        if not (root / f"docs/tool/{name}.md").exists():  # DEV
-            project.write(f"docs/tool/{name}.md", "# T\n")  # DEV
-            c = (root / "mkdocs.yml").read_text()  # DEV
-            project.write("mkdocs.yml", c.replace("not_in_nav: |\n", "not_in_nav: |\n  /tool/\n"))  # DEV
     project.commit("Add what is hostile")
     return project

@@ -11,7 +11,7 @@ import pytest
 
 from tests.builders.built import Built
 from tests.pages import subject
-from tests.pages.judging import COLOUR, NARROW, WIDE, Visit
+from tests.pages.judging import COLOUR, NARROW, Visit
 
 KINDS = {
     "home": "",
@@ -71,7 +71,7 @@ def test_the_markup_is_valid_but_for_what_the_theme_itself_breaks(site: Built, t
     node = Path(sys.executable).parent / "node"
     command = [node, tools / "html-validate" / "bin" / "html-validate.mjs", "--formatter", "text"]
     done = subprocess.run(
-        [*command, "--config", tools.parent / ".htmlvalidate.json", *sorted(site.root.rglob("*.html"))],
+        [*command, "--config", tools.parent / "htmlvalidate.json", *sorted(site.root.rglob("*.html"))],
         cwd=site.root,
         capture_output=True,
         text=True,

@@ -22,7 +22,7 @@ from afterword.site.view import View
 STYLES = ("base", "card", "tables", "timeline", "postmortem", "dashboard", "diagrams", "handbook", "print")
 SCRIPTS = ("page", "naming", "sorting", "timeline", "diagrams")
 DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
-PARTIALS = ("partials/actions.html", "partials/source.html")
+TEMPLATES = ("main.html", "partials/actions.html", "partials/source.html")
 
 
 def build(
@@ -90,7 +90,7 @@ def drawing() -> Mapping[str, str]:
 @cache
 def theme() -> Mapping[str, str]:
     """The templates that stand in for the theme's own, by path below the theme's folder."""
-    return {name: _packaged(f"theme/{name}") for name in PARTIALS}
+    return {name: _packaged(f"theme/{name}") for name in TEMPLATES}
 
 
 def _packaged(name: str) -> str:
