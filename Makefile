@@ -51,7 +51,7 @@ ifneq ($(strip $(PYTEST_ARGS)),)
 	$(BIN)/pytest $(PYTEST_ARGS)
 else
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -n auto --maxprocesses 8 --cov --cov-report=
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal --cov --cov-report=
 	@$(MAKE) --no-print-directory coverage
 endif
 
@@ -103,6 +103,10 @@ format: $(INSTALLED) ## Format, and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+.PHONY: reference
+reference: $(INSTALLED) ## Write the handbook's command reference from the commands
+	$(BIN)/python tooling/reference.py
+
 # Never with -q: it hides the warnings that --strict counts.
 .PHONY: site
 site: $(INSTALLED) ## Build the site into site/, strictly
@@ -126,7 +130,7 @@ lock: $(UV) ## Upgrade requirements.lock
 
 .PHONY: clean
 clean: ## Remove everything that make has made
-	rm -rf $(VENV) .cache build dist site .coverage .coverage.* \
+	rm -rf $(VENV) .cache build dist public site .coverage .coverage.* \
 		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find tooling tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

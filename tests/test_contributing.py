@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.cli import unmeasured
+
 ROOT = Path(__file__).resolve().parent.parent
 CODE = "AW199"
 
@@ -37,9 +39,9 @@ def copy(tmp_path: Path) -> Path:
 
 def _run(copy: Path, *arguments: str) -> str:
     # Its lines are those of a copy, which no measurement of the coverage should see.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    environment = {**unmeasured(os.environ), "PYTHONPATH": str(copy / "tooling")}
     done = subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=copy, env={**environment, "PYTHONPATH": str(copy / "tooling")},
+        [sys.executable, "-m", *arguments], cwd=copy, env=environment,
         timeout=100, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
@@ -47,9 +49,12 @@ def _run(copy: Path, *arguments: str) -> str:
 
 
 def test_the_rule_that_it_shows_is_found_tested_and_explained(copy: Path) -> None:
-    tested = _run(copy, "pytest", "-q", "-p", "no:cacheprovider", "tests/rules", "-k", CODE)
-    assert "6 passed" in tested, "two cases and their fixes, the manual and its example"
-    _run(copy, "pytest", "-q", "-p", "no:cacheprovider", "tests/rules", "-k", "codes or names or has_cases")
+    chosen = f"{CODE} or codes or names or has_cases"
+    tested = _run(copy, "pytest", "-rp", "-p", "no:cacheprovider", "tests/rules", "-k", chosen)
+    passed = [line for line in tested.split("\n") if line.startswith("PASSED ") and CODE in line]
+    assert len(passed) == 6, "two cases and their fixes, the manual and its example"
+    for name in ("codes_are_unique", "names_are_unique", "every_rule_has_cases"):
+        assert f"::test_{name}" in tested
     assert _run(copy, "afterword", "rule", CODE).startswith(f"{CODE} missing-tags\n")
 
 

@@ -47,12 +47,16 @@ def checkout(tmp_path: Path) -> Checkout:
 
 
 def run_step(checkout: Checkout, script: str) -> tuple[int, str]:
-    """Run a step as a job would, and return its status and output; `make test` runs a small selection."""
+    """Run a step as a job would, and return its status and output; `make test` runs a small selection.
+
+    What mypy found out about the libraries is read where it was kept.
+    """
     files = {name: str(checkout.outside / name) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
     done = checkout.run(
         script,
         **files,
         CI="true",
+        MYPY_CACHE_DIR=str(ROOT / ".mypy_cache"),
         GITHUB_ACTIONS="true",
         GITHUB_ENV=str(checkout.outside / "GITHUB_ENV"),
         PYTEST_ARGS="-p no:cacheprovider tests/core/test_business_days.py",
@@ -147,3 +151,9 @@ def test_nothing_is_published_that_the_check_has_not_passed() -> None:
 def test_the_tests_run_on_every_python_that_is_promised() -> None:
     matrix = WORKFLOWS["ci.yml"]["jobs"]["test"]["strategy"]["matrix"]
     assert matrix == {"python": ["3.11", "3.12", "3.13"]}
+
+
+def test_the_site_is_built_with_the_history_from_which_it_tells_when_things_happened() -> None:
+    checkout = WORKFLOWS["publish.yml"]["jobs"]["build"]["steps"][0]
+    assert checkout["with"]["fetch-depth"] == 0
+    assert not any("mkdocs.public.yml" in script for script in RUNS), "the internal site's job publishes only that"

@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+from afterword.site import places
 from tests.support.project import POLICY, Project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -18,6 +19,17 @@ HOSTILE = "postmortems/2026/2026-06-01-hostile.md"
 UNREADABLE = "postmortems/2026/2026-07-01-unreadable.md"
 SLOW = "postmortems/2025/2025-03-02-checkout-slow.md"
 HOSTILE_TITLE = "</title><script>alert(1)</script> | `x` [x](javascript:alert(1)) *b* {{ 7 }} # h"
+RECORDS = (
+    *(places.kind_index(kind) for kind in places.KINDS),
+    *(places.OVERDUE, places.ACTION_ITEMS, places.DASHBOARD, places.SEEN_BEFORE),
+    *(places.ANNIVERSARIES, places.PROCESS_REVIEW, places.FEEDS),
+    places.value_page("services", "<script src=//evil.example></script>"),
+    places.value_page("severities", "<b>|`"),
+    places.value_page("owners", "<img src=https://evil.example/x onerror=alert(1)>"),
+    *(f"records/{name}/index.md" for name in ("severities/critical", "severities/low", "owners/alice", "owners/bob")),
+    "records/years/2026/index.md",
+    "records/years/2025/index.md",
+)
 FILES = {
     **{f"docs/{path}": f"# The page {path}\n\nWritten by an incident commander.\n" for path in PAGES},
     f"docs/{GLOSSARY}": (
@@ -36,6 +48,7 @@ FILES = {
     "docs/after/template.md": "# Post-mortem template\n\n{{ sections_table() }}\n\n{{ template() }}\n",
     "docs/after/writing.md": "# Writing a good post-mortem\n\n## Summary\n\n{{ action_item_limits_table() }}\n",
     "docs/after/checking.md": "# Checking a post-mortem\n\n{{ policy.score.section }}\n",
+    "docs/after/publishing.md": "# Publishing\n\n{{ policy.public.allow | length }}\n",
     "docs/img/graph.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\n',
     OUTAGE: """\
 ---
@@ -87,7 +100,20 @@ related: ["<script>"]
 
 ## Summary
 
-Text.
+<script src="https://evil.example/a.js"></script>
+
+- a ` <img src=https://evil.example/b onerror=alert(5)>
+- b ` and ![picture](https://evil.invalid/c.png) *x*{{: onclick=alert(6) }}
+
+## Timeline
+
+| Time (UTC) | Event | Source |
+| --- | --- | --- |
+| soon | <svg onload=alert(7)> {{ onclick=alert(8) }} | [x](java&#115;cript:alert(9)) [y](<javascript:alert(10)>) |
+
+~~~ a {{{{
+<script>alert(11)</script>
+~~~
 """,
     UNREADABLE: "---\ntitle: [<script>alert(4)</script>\n---\n\n## Summary\n",
 }

@@ -26,8 +26,7 @@ EVERY_PAGE = {
     "404.html",
     *map(_html, handbook.PAGES),
     "postmortems/index.html",
-    "records/dashboard/index.html",
-    "records/process-review/index.html",
+    *(_html(page) for page in handbook.RECORDS),
     "rules/index.html",
     *(f"rules/{rule.code}/index.html" for rule in ALL),
     *map(_html, (handbook.OUTAGE, handbook.SLOW, handbook.HOSTILE, handbook.UNREADABLE)),
@@ -48,6 +47,7 @@ def test_headings_have_the_same_anchors(with_mkdocs: Built, other: str, request:
         "summary",
         "timeline",
         "action-items",
+        "follow-up",
         "related-post-mortems",
     ]
 
@@ -117,7 +117,7 @@ def test_pictures_and_attachments_are_there(built: Built) -> None:
         ]
 
 
-@pytest.mark.parametrize("path", [handbook.HOSTILE, handbook.UNREADABLE, "postmortems/index.md"])
+@pytest.mark.parametrize("path", [handbook.HOSTILE, handbook.UNREADABLE, "postmortems/index.md", *handbook.RECORDS])
 def test_hostile_values_make_no_element(built: Built, path: str) -> None:
     hostile, calm = built.pages[_html(path)], built.pages[_html(handbook.SLOW)]
     for tag in ("script", "title"):

@@ -9,6 +9,7 @@ import yaml
 
 from afterword.builders.config_copy import ConfigCopy
 from afterword.errors import ConfigError
+from afterword.site.links import Address
 
 OLD, NEW = Path("/handbook"), Path("/out/site")
 TAGGED = """\
@@ -72,6 +73,33 @@ def test_it_knows_the_repository_and_the_users_templates() -> None:
     config = ConfigCopy("repo_url: https://example.com\ntheme: {custom_dir: mine}\n", "mkdocs.yml")
     assert (config.repo_url, config.custom_dir) == ("https://example.com", "mine")
     assert (ConfigCopy("site_name: x\n", "x").repo_url, ConfigCopy("theme: x\n", "x").custom_dir) == ("", "")
+
+
+def test_what_is_inherited_is_one_with_it() -> None:
+    parent = ConfigCopy("site_name: x\ntheme: {name: material, logo: l.png}\nplugins: [a]\nextra: {b: 1}\n", "parent")
+    child = ConfigCopy("INHERIT: p.yml\ntheme: {logo: m.png}\nplugins: [c]\nextra: z\n", "child", parent)
+    assert child.inherits == ""
+    assert yaml.safe_load(yaml.serialize(child.node)) == {
+        "site_name": "x", "theme": {"name": "material", "logo": "m.png"}, "plugins": ["c"], "extra": "z",
+    }  # fmt: skip
+    assert ConfigCopy("INHERIT: p.yml\n", "child").inherits == "p.yml"
+
+
+def test_it_knows_the_files_that_it_names() -> None:
+    text = "extra_css: [a.css]\nextra_javascript: [b.js, {path: c.js, async: true}]\ntheme: {favicon: f.png}\n"
+    assert [name for name in ConfigCopy(text, "x").named if name] == ["a.css", "b.js", "c.js", "f.png"]
+
+
+def test_it_forgets_the_repository() -> None:
+    config = ConfigCopy("repo_url: x\nrepo_name: y\nedit_uri: z\nsite_name: n\n", "x")
+    config.forget_repository()
+    assert yaml.safe_load(yaml.serialize(config.node)) == {"site_name": "n"}
+
+
+@pytest.mark.parametrize(("line", "directories"), [("", True), ("use_directory_urls: false", False)])
+def test_it_knows_where_the_site_is(line: str, directories: bool) -> None:
+    config = ConfigCopy(f"site_url: https://a.example/\n{line}\n", "x")
+    assert config.address == Address(url="https://a.example/", directories=directories)
 
 
 @pytest.mark.parametrize("text", ["", "- x\n", "a: [b\n"])

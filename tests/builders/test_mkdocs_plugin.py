@@ -15,15 +15,17 @@ from pathlib import Path
 import pytest
 
 from tests.builders import handbook
+from tests.support.cli import unmeasured
 from tests.support.project import Project, change
 
 PATIENCE = 30
 
 
-def _build(root: Path) -> subprocess.CompletedProcess[str]:
+def _build(root: Path, *, is_measured: bool = False) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict"],
         cwd=root,
+        env=os.environ if is_measured else unmeasured(os.environ),
         capture_output=True,
         text=True,
         timeout=60,
@@ -60,7 +62,7 @@ def served(project: Project) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     server = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "serve", "-a", address], cwd=project.root, env=os.environ,
+        [sys.executable, "-m", "mkdocs", "serve", "-a", address], cwd=project.root, env=unmeasured(os.environ),
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -84,7 +86,7 @@ def test_an_edited_post_mortem_and_a_changed_policy_show_while_serving(
 
 def test_a_mistake_on_a_page_is_one_message_with_its_place(project: Project) -> None:
     project.write("docs/after/process.md", "# x\n\n{{ polcy }}\n")
-    done = _build(project.root)
+    done = _build(project.root, is_measured=True)
     assert done.returncode == 1
     assert "afterword: docs/after/process.md:3: 'polcy' is undefined" in done.stderr
     assert "Traceback" not in done.stderr
@@ -92,7 +94,7 @@ def test_a_mistake_on_a_page_is_one_message_with_its_place(project: Project) -> 
 
 def test_a_repository_without_a_policy_is_told_what_is_missing(project: Project) -> None:
     project.write("pyproject.toml", "")
-    done = _build(project.root)
+    done = _build(project.root, is_measured=True)
     assert done.returncode == 1
     assert "afterword: no `[tool.afterword]`" in done.stderr
 
@@ -100,7 +102,7 @@ def test_a_repository_without_a_policy_is_told_what_is_missing(project: Project)
 def test_pages_elsewhere_than_in_docs_are_refused(project: Project) -> None:
     (project.root / "docs").rename(project.root / "pages")
     project.write("mkdocs.yml", (project.root / "mkdocs.yml").read_text() + "docs_dir: pages\n")
-    done = _build(project.root)
+    done = _build(project.root, is_measured=True)
     assert done.returncode == 1
     assert "afterword: `docs_dir` is" in done.stderr
 

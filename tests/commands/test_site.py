@@ -41,12 +41,14 @@ def test_the_help_is_the_one_of_the_list_of_commands() -> None:
 def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, tmp_path: Path) -> None:
     result = _run(str(tmp_path / "out"))
     assert result.exit_code == 0
-    assert result.stdout == f"{19 + len(ALL)} files in {tmp_path / 'out'}\n"
+    assert result.stdout == f"{24 + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
     assert sorted(_files(tmp_path / "out")) == sorted([
         MARKER, "mkdocs.yml", "overrides/main.html", "overrides/partials/actions.html", "overrides/partials/source.html",
         "docs/assets/afterword.css", "docs/assets/afterword.js", "docs/img/graph.svg", "docs/postmortems/index.md",
-        "docs/rules/index.md", *(f"docs/rules/{rule.code}.md" for rule in ALL),
-        *(f"docs/{page}" for page in handbook.PAGES),
+        "docs/feeds/deadlines.ics", "docs/feeds/postmortems.atom.xml", "docs/feeds/postmortems.feed.json",
+        "docs/postmortems.json", "docs/postmortems.schema.json", "docs/rules/index.md",
+        *(f"docs/rules/{rule.code}.md" for rule in ALL),
+        *(f"docs/{page}" for page in (*handbook.PAGES, *handbook.RECORDS)),
         *(f"docs/{path}" for path in handbook.FILES if path.startswith("postmortems/")),
     ])  # fmt: skip
 
@@ -163,7 +165,7 @@ def test_a_run_that_was_stopped_is_completed_by_the_next(
     assert result.exit_code == 2
     assert f"{out / stop_at} cannot be written: No space left on device" in result.stderr
     assert _run(str(out)).exit_code == 0
-    assert len(_files(out)) == 20 + len(ALL)
+    assert len(_files(out)) == 25 + len(handbook.RECORDS) + len(ALL)
 
 
 def test_templates_of_the_user_go_along_and_come_first(project: Project, tmp_path: Path) -> None:
@@ -228,3 +230,40 @@ def test_the_site_says_how_complete_a_post_mortem_is_by_the_rules_that_the_polic
         shown.append((tmp_path / "out/docs" / valid.PATH).read_text(encoding="utf-8"))
     assert "next: services (+" in shown[0]
     assert "<dd>100 %</dd>" in shown[1]
+
+
+PUBLIC = "INHERIT: mkdocs.yml\nsite_url: https://out.example.com/\nplugins: [search]\nextra_css: [assets/own.css]\n"
+LIVE = handbook.FILES[handbook.SLOW].replace("owner: bob\n", "owner: bob\nvisibility: public\n")
+
+
+def test_the_public_site_has_only_what_is_public_and_forgets_where_it_comes_from(
+    project: Project, tmp_path: Path
+) -> None:
+    project.write("mkdocs.public.yml", PUBLIC)
+    project.write("docs/assets/own.css", "a {}")
+    project.write(handbook.SLOW, LIVE)
+    result = _run(str(tmp_path / "out"), "--public")
+    assert result.exit_code == 0, result.output
+    written = _files(tmp_path / "out")
+    assert sorted(path for path in written if path.startswith("docs/")) == [
+        "docs/assets/afterword.css", "docs/assets/afterword.js", "docs/assets/own.css",
+        "docs/feeds/postmortems.atom.xml", "docs/feeds/postmortems.feed.json", "docs/index.md", "docs/postmortems.json",
+        "docs/postmortems.schema.json", f"docs/{handbook.SLOW}", "docs/records/feeds.md",
+    ]  # fmt: skip
+    assert "repo_url" not in written["mkdocs.yml"]
+    assert "site_name: Incident handbook" in written["mkdocs.yml"]
+    assert "https://out.example.com/postmortems/2025/" in written["docs/postmortems.json"]
+
+
+def test_without_a_public_configuration_there_is_no_public_site(project: Project, tmp_path: Path) -> None:
+    result = _run(str(tmp_path / "out"), "--public")
+    assert result.exit_code == 2
+    assert "mkdocs.public.yml cannot be read" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_configurations_that_inherit_from_each_other_are_refused(project: Project, tmp_path: Path) -> None:
+    project.write("mkdocs.public.yml", "INHERIT: mkdocs.public.yml\n")
+    result = _run(str(tmp_path / "out"), "--public")
+    assert result.exit_code == 2
+    assert "mkdocs.public.yml inherits from itself" in result.stderr

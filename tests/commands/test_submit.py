@@ -125,6 +125,7 @@ def test_a_refused_push_keeps_everything_and_says_how_to_go_on(
     project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hook = remote / "hooks/pre-receive"
+    hook.parent.mkdir()
     hook.write_text("#!/bin/sh\necho 'error: GH006: Protected branch update failed.' >&2\nexit 1\n")
     hook.chmod(0o755)
     result = run(monkeypatch, project.root, *NEW)

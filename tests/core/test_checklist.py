@@ -33,6 +33,11 @@ def _ticked(front: str) -> set[str]:
             False,
         ),
         ("customers: [Acme]\naction_items: [{title: x}]\n", "customer_notices", True),
+        (
+            "customers: [Acme]\naction_items: [{title: x, customer_impact: restart, declined: Dear}]\n",
+            "customer_notices",
+            True,
+        ),
         ("customers: [Acme]\n", "customer_notices", False),
         ("follow_up: {chat_saved: {at: 2026-11-20T12:00:00Z}}\n", "chat_saved", True),
         ("follow_up: {announced: {at: 2026-11-20T12:00:00Z}}\n", "announced", True),

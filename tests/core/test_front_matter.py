@@ -18,10 +18,17 @@ def _problem(front: str) -> tuple[str, str, int, int]:
 )
 def test_what_is_not_fenced_is_no_front_matter(text: str) -> None:
     assert front_matter.split(text) is None
+    assert not front_matter.Handler().detect(text)
 
 
 def test_the_second_fence_ends_it() -> None:
-    assert front_matter.split("---\ntitle: a\n---\nbody\n---\nmore\n") == ("\ntitle: a\n", "body\n---\nmore\n")
+    text = "---\ntitle: a\n---\nbody\n---\nmore\n"
+    assert front_matter.split(text) == ("\ntitle: a\n", "body\n---\nmore\n")
+    assert front_matter.Handler().detect(text)
+
+
+def test_a_line_that_only_starts_like_a_fence_ends_nothing() -> None:
+    assert front_matter.split("--- \na:\n---b\n----\n---\t\n\nbody\n") == ("\na:\n---b\n----\n", "\nbody\n")
 
 
 def test_every_scalar_stays_what_was_written() -> None:

@@ -33,6 +33,12 @@ def endless(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
         yield Finding(position=Position(line=line), message="again")
 
 
+@rule.rule("AW998", "passing-on", of_problems=True)
+def passing_on(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
+    """What could not be read is wrong."""
+    yield Finding(position=Position(), message=f"{len(postmortem.problems)} problems")
+
+
 def _new_draft() -> Postmortem:
     text = scaffold.render(tree.template(Path("a-folder-without-templates")), DRAFT, policy.parse(POLICY))
     return valid.read(text, "postmortems/2026/2026-11-20-down.md")
@@ -218,3 +224,10 @@ def test_a_finding_on_references_has_its_line() -> None:
     context = valid.context(surroundings=Folder({valid.PATH: text}))
     (found,) = linting.report([valid.read(text)], ALL, context).diagnostics
     assert (found.code, found.excerpt) == ("AW620", "[Gone](gone.md) with 1,204 failed payments.")
+
+
+def test_a_rule_of_problems_is_asked_only_where_there_are_some() -> None:
+    context = Context(policy=policy.parse(POLICY), now=dt.datetime(2027, 1, 1, tzinfo=dt.UTC))
+    assert linting.lint([valid.read(valid.TEXT)], [passing_on], context) == []
+    mistyped = valid.read(valid.changed({"owner: alice": "owner: [alice]"}))
+    assert [found.message for found in linting.lint([mistyped], [passing_on], context)] == ["1 problems"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.core import front_matter, plain_yaml
@@ -143,14 +143,12 @@ LINES = st.lists(
 ).map("\n".join)  # fmt: skip
 
 
-@settings(max_examples=2_000, deadline=None)
 @given(text=LINES)
 def test_lines_of_all_kinds_are_read_as_the_parser_does(text: str) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         _is_agreed(text, monkeypatch)
 
 
-@settings(max_examples=1_000, deadline=None)
 @given(text=st.text(alphabet=st.sampled_from("ab:#-[]{},'\"&*!|>%@ \n1~/_."), max_size=60))
 def test_characters_of_all_kinds_are_read_as_the_parser_does(text: str) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from afterword.core import policy as policies
@@ -51,3 +52,14 @@ def table(text: str, heading: str) -> list[list[str]]:
     lines = text[text.index(heading) :].splitlines()
     rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("|")]
     return rows[2:]
+
+
+def cells(text: str, heading: str = "") -> list[list[str]]:
+    """The cells of the first list of records below a heading, in HTML, row by row."""
+    listed = text[text.index(heading) :].partition("</table>")[0]
+    return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in re.findall(r"<tr[^>]*>(<td.*?)</tr>", listed)]
+
+
+def words(html: str) -> str:
+    """What of a piece of HTML is read."""
+    return re.sub(r"<.*?>", " ", html).strip()

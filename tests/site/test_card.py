@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -22,8 +23,11 @@ def _card(status: str) -> str:
 @pytest.mark.parametrize("status", ["draft", "in-review", "reviewed"])
 def test_until_it_is_closed_the_header_says_how_complete_it_is_and_what_is_next(status: str) -> None:
     found = _card(status)
-    assert "<dt>Complete</dt><dd>" in found
-    assert ' % <span class="aw-next">next: Timeline (+' in found
+    assert re.search(
+        r'<dt>Complete</dt><dd><progress max="100" value="(\d+)" aria-label="Completeness"></progress> \1 %', found
+    )
+    assert found.index("What raises it most:") < found.index(">Timeline (+") < found.index("</ul></dd>")
+    assert found.count("<li title=") == 3
 
 
 def test_a_closed_one_needs_no_such_line() -> None:
@@ -32,3 +36,13 @@ def test_a_closed_one_needs_no_such_line() -> None:
 
 def test_a_view_without_a_gauge_shows_none() -> None:
     assert "Complete" not in card.render(post(), view())
+
+
+def test_values_are_linked_to_the_pages_that_exist() -> None:
+    known = {"services": "shop", "tags": "db", "owners": "alice", "severities": "critical"}
+    linking = dataclasses.replace(view(), groups={kind: {value: ()} for kind, value in known.items()})
+    found = card.render(post(FRONT + "services: [shop, other]\ntags: [db]\n"), linking)
+    assert '<a href="../../../records/services/shop/">shop</a>, other' in found
+    assert '<a href="../../../records/tags/db/">db</a>' in found
+    assert '<a href="../../../records/owners/alice/">Alice Example</a>' in found
+    assert re.search(r'<a href="../../../records/severities/critical/"><span class="aw-label', found)

@@ -6,6 +6,7 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from importlib.metadata import entry_points
 
 import pytest
 
@@ -56,19 +57,6 @@ def test_a_chart_has_a_name_and_what_it_says() -> None:
     assert (root.get("role"), root.get("aria-label"), root.get("aria-describedby")) == ("img", "Incidents", "found")
 
 
-def test_fills_have_a_pattern_each() -> None:
-    patterns = ET.fromstring(charts.patterns())
-    ids = {pattern.get("id") for pattern in patterns.iter("pattern")}
-    assert ids == {f"aw-fill-{name}" for name in charts.FILLS}
-    used = set(re.findall(r"url\(#([^)]*)\)", charts.svg(CHART, width=720, height=250)))
-    assert used == {"aw-fill-severity-0", "aw-fill-severity-3"}
-
-
-def test_a_swatch_shows_the_fill_and_is_silent() -> None:
-    assert 'fill="url(#aw-fill-late)"' in charts.swatch("late")
-    assert 'aria-hidden="true"' in charts.swatch("late")
-
-
 def test_nothing_is_in_it_but_bars_and_axes() -> None:
     text = charts.svg(CHART, width=720, height=250)
     assert {element.tag for element in drawn().iter()} <= {"svg", "g", "path", "text", "rect", "title"}
@@ -108,6 +96,7 @@ def test_labels_are_left_out_where_there_is_no_room_but_never_the_last() -> None
 def test_the_library_leaves_the_imports_of_others_alone() -> None:
     charts.svg(CHART, width=720, height=250)
     assert not [finder for finder in sys.meta_path if type(finder).__module__.startswith("pygal")]
+    assert entry_points(group="markdown.extensions")
 
 
 def test_hostile_names_are_text() -> None:

@@ -136,7 +136,7 @@ def test_open_action_items_are_told_with_their_age() -> None:
     text = section(page(post(FRONT + ITEM + "  - {}\n")), "Open action items")
     assert "2 action items are open, 1 of them overdue." in text
     assert re.search(r"\| up to 30 days \| .* 2 \|", text)
-    assert "| 11 days | Alert on lag<br><small>[Checkout is down](../postmortems/2026/" in text
+    assert "| 11 days | Alert on lag<br><small>[Checkout is down](../../postmortems/2026/" in text
     assert "The oldest:" in text
 
 
@@ -164,11 +164,11 @@ def test_only_the_first_services_are_listed() -> None:
 
 def test_made_pages_are_linked_where_they_are() -> None:
     posts = [post(FRONT + "services: [checkout]\n" + ITEM)]
-    assert "](services/checkout.md)" not in page(*posts)
+    assert "](../services/checkout/index.md)" not in page(*posts)
     known = {places.value_page("services", "checkout"), places.ACTION_ITEMS}
     text = page(*posts, known=known)
-    assert "[checkout](services/checkout.md)" in text
-    assert "[All open action items](action-items.md)" in text
+    assert "[checkout](../services/checkout/index.md)" in text
+    assert "[All open action items](../action-items/index.md)" in text
 
 
 def test_factors_and_tags_that_recur_are_ranked() -> None:

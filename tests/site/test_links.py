@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from afterword.site import links
 from afterword.site.links import Repository, rewrite
+from tests.support import growth
 
 REPOSITORY = Repository(url="https://github.com/acme/handbook", branch="main")
 POST = "postmortems/2026/x.md"
@@ -86,6 +86,19 @@ def test_without_an_address_of_the_repository_its_other_files_stay_relative() ->
 
 @pytest.mark.parametrize("unit", ["`", "`` ", "[", "](", "[a](b`", "<!--", "](<", "](a(", "](a()"])
 def test_hostile_text_takes_time_in_proportion_to_its_length(unit: str) -> None:
-    start = time.perf_counter()
-    rewrite(unit * (60_000 // len(unit)) + "](x.md)", POST, REPOSITORY)
-    assert time.perf_counter() - start < 3
+    growth.assert_in_proportion(lambda size: rewrite(unit * (size // len(unit)) + "](x.md)", POST, REPOSITORY), 60_000)
+
+
+@pytest.mark.parametrize(
+    ("target", "page", "expected"),
+    [
+        ("postmortems/2026/x.md", "postmortems/index.md", "2026/x/"),
+        ("postmortems/2026/x.md", "records/overdue/index.md", "../../postmortems/2026/x/"),
+        ("postmortems/2026/x-index.md", "index.md", "postmortems/2026/x-index/"),
+        ("index.md", "records/overdue/index.md", "../../"),
+        ("records/tags/a/index.md", "records/tags/a/index.md", "./"),
+        ('postmortems/2026/a b"<.md', "index.md", "postmortems/2026/a%20b%22%3C/"),
+    ],
+)
+def test_a_block_of_html_links_to_addresses(target: str, page: str, expected: str) -> None:
+    assert links.address(target, page) == expected

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import re
 
 import pytest
 
-from afterword.site import card, pages
+from afterword.core.history import Commit, History
+from afterword.site import card, neighbours, pages
 from tests.site.support import BODY, FRONT, PATH, page, post, site, table, view
 
 TIMES = """\
@@ -49,12 +52,14 @@ def test_a_post_mortem_without_a_title_is_called_by_its_id() -> None:
         ("due_on: 2026-12-01\n", "Due", "2026-12-01"),
         ("due_on: 2026-12-01\ndue_reason: holidays\n", "Due", "2026-12-01 (holidays)"),
         ("", "Due", "–"),
-        ("", "Duration", "not resolved yet"),
-        (TIMES, "Duration", "14 h 28 min"),
-        ("resolved_at: 2026-11-11T00:00:00Z\n", "Duration", "–"),
-        (TIMES + "detected_by: alert\n", "Detected after", "8 min by alert"),
-        ("detected_by: customer\n", "Detected after", "by customer"),
-        ("", "Detected after", "–"),
+        ("", "Time to resolve", "not resolved yet"),
+        (TIMES, "Time to resolve", "14 h 28 min"),
+        ("resolved_at: 2026-11-11T00:00:00Z\n", "Time to resolve", "–"),
+        (TIMES, "Time to mitigate", "50 min"),
+        ("", "Time to mitigate", "–"),
+        (TIMES + "detected_by: alert\n", "Time to detect", "8 min by alert"),
+        ("detected_by: customer\n", "Time to detect", "by customer"),
+        ("", "Time to detect", "–"),
         ("meeting_at: 2026-11-18T15:00:00Z\n", "Review meeting", "2026-11-18 15:00 UTC (16:00 CET)"),
     ],
 )
@@ -128,7 +133,7 @@ def test_comments_are_not_published() -> None:
 def test_action_items_come_after_what_the_author_wrote_about_them() -> None:
     body = f"{BODY}\n## Action items\n\nAs agreed.\n\n## Detection\n\nAn alert.\n"
     text = page(FRONT + ITEM, body)
-    assert text.index("As agreed.") < text.index("| 1 | Do it |") < text.index("## Detection")
+    assert text.index("As agreed.") < text.index("1</a> | Do it |") < text.index("## Detection")
 
 
 def test_an_accepted_other_name_of_a_section_counts() -> None:
@@ -137,7 +142,7 @@ def test_an_accepted_other_name_of_a_section_counts() -> None:
 
 
 def test_action_items_have_a_section_of_their_own_where_the_author_made_none() -> None:
-    assert "\n\n## Action items\n\n| <span" in page(FRONT + ITEM)
+    assert "\n\n## Action items\n\n1 action item: 1 open.\n\n| <span" in page(FRONT + ITEM)
 
 
 def test_no_action_items_make_no_section() -> None:
@@ -178,7 +183,13 @@ def test_an_action_item_shows(item: str, column: int, shown: str) -> None:
 
 def test_action_items_are_numbered_as_people_call_them() -> None:
     rows = table(page(FRONT + ITEM + "  - {title: Two}\n"), "## Action items")
-    assert [row[0] for row in rows] == ["1", "2"]
+    assert [re.sub("<.*?>", "", row[0]) for row in rows] == ["1", "2"]
+    assert '<a class="aw-number" id="action-item-2" href="#action-item-2">2</a>' in rows[1][0]
+
+
+def test_action_items_are_summed_up() -> None:
+    more = "  - {title: a, due_on: 2026-11-20}\n  - {title: b, done_on: 2026-11-20}\n  - {title: c, declined: Dear}\n"
+    assert "4 action items: 2 open, 1 overdue, 1 done, 1 declined." in page(FRONT + ITEM + more)
 
 
 def test_related_post_mortems_are_linked_both_ways() -> None:
@@ -193,7 +204,10 @@ def test_related_post_mortems_are_linked_both_ways() -> None:
 
 def test_two_that_name_each_other_are_listed_once() -> None:
     other = post(FRONT + "related: [2026-11-12-checkout]\n", path=OTHER)
-    assert page(FRONT + "related: [2025-03-02-slow]\n", BODY, other).count("2025-03-02-slow.md") == 1
+    text = page(FRONT + "related: [2025-03-02-slow]\n", BODY, other)
+    listed = text[text.index("## Related") : text.index("[All post-mortems]")]
+    assert listed.count("2025-03-02-slow.md") == 1
+    assert "refers" not in listed
 
 
 def test_links_of_the_body_are_made_to_work_on_the_site() -> None:
@@ -210,3 +224,66 @@ def test_a_file_that_cannot_be_read_has_a_page_that_says_why() -> None:
 
 def test_a_file_that_cannot_be_read_is_named_where_there_is_no_repository() -> None:
     assert f"<code>{PATH}</code>" in pages.postmortem(post("- x\n"), view(repo_url=""))
+
+
+def test_those_that_have_something_in_common_are_found() -> None:
+    shared = "services: [shop, search]\ntags: ['<b>']\n"
+    other = post(FRONT.replace("Checkout is down", "Slow") + shared, path=OTHER)
+    text = page(FRONT + shared, BODY, other)
+    assert "- [Slow](../2025/2025-03-02-slow.md) (shares search, shop, &#x3c;b&#x3e;)" in text
+
+
+def test_what_is_named_is_not_found_again() -> None:
+    shared = "services: [shop]\n"
+    other = post(FRONT + shared, path=OTHER)
+    assert "shares" not in page(FRONT + shared + "related: [2025-03-02-slow]\n", BODY, other)
+
+
+def test_the_way_leads_to_the_index_and_to_those_before_and_after() -> None:
+    before = post(FRONT.replace("2026-11-12T", "2025-03-02T").replace("Checkout is down", "A [x]"), path=OTHER)
+    after = post("title: Z\nstarted_at: 2026-11-13T09:00:00Z\n", path="postmortems/2026/2026-11-13-z.md")
+    text = page(FRONT, BODY, before, after)
+    way = "[All post-mortems](../index.md) · ← [A &#x5b;x&#x5d;](../2025/2025-03-02-slow.md) · [Z](2026-11-13-z.md) →"
+    assert f"{way}\n{{: .aw-way }}" in text
+
+
+def test_the_follow_up_is_the_checklist_of_the_pull_request() -> None:
+    ledger = (
+        "customers: [Acme]\nfollow_up:\n  chat_saved: {at: 2026-11-12T12:00:00Z, by: bob}\n"
+        "  customer_notices: [{customer: '<Acme>', about: restart, at: 2026-11-12T13:00:00Z, by: bob, to: x}]\n"
+    )
+    text = page(FRONT + ledger)
+    assert "2 of 7 steps of the on-call person are done." in text
+    shown = re.sub("<.*?>", "", text)
+    assert "Go through the chat and save what matters2026-11-12 12:00 UTC by Bob Example" in shown
+    assert "&#x3c;Acme&#x3e; (restart): 2026-11-12 13:00 UTC by Bob Example to x" in shown
+    assert 'aw-step--open"><b>To do</b><span>List the clean-up tasks' in text
+    assert "<small>fill <code>action_items</code>, commit, <code>afterword submit</code></small>" in text
+
+
+def _with_history(*subjects: str, repo_url: str = "https://github.com/acme/handbook") -> str:
+    at = dt.datetime(2026, 11, 13, tzinfo=dt.UTC)
+    commits = tuple(Commit(sha=f"{n:040}", at=at, author="<Bob>", subject=s) for n, s in enumerate(subjects))
+    known = dataclasses.replace(view(post(), repo_url=repo_url), history=History(commits={PATH: commits}))
+    return neighbours.history(post(), known)
+
+
+def test_the_history_links_each_commit_and_the_file_as_of_then() -> None:
+    text = _with_history("Close <it>", "Start it")
+    assert "<summary>History: 2 changes, the last on 2026-11-13</summary>" in text
+    sha, address = "0" * 39 + "1", "https://github.com/acme/handbook"
+    assert f'<a href="{address}/commit/{sha}">Start it</a>' in text
+    assert f'&#x3c;Bob&#x3e; · <a href="{address}/blob/{sha}/{PATH}">as of then</a>' in text
+    assert "Close &#x3c;it&#x3e;" in text
+
+
+def test_a_long_history_is_cut() -> None:
+    assert "<li>and 10 before</li>" in _with_history(*["x"] * 60)
+
+
+def test_without_a_repository_the_history_names_its_commits() -> None:
+    assert "Start it <code>000000000</code>" in _with_history("Start it", repo_url="")
+
+
+def test_an_unknown_history_is_not_shown() -> None:
+    assert neighbours.history(post(), view()) == ""

@@ -38,14 +38,14 @@ def dated(day: str, front: str = FRONT, text: str = SAID) -> Postmortem:
 def test_it_is_a_page_of_the_site_with_the_pages_of_the_handbook() -> None:
     docs = {"process-reviews/2026-10-01.md": "# Review\n", "after/process-review.md": "# How\n"}
     text = site(post(FRONT, body()), docs=docs)[places.PROCESS_REVIEW]
-    assert "- [Process review of 2026-10-01](../process-reviews/2026-10-01.md)" in text
-    assert "[How a process review goes](../after/process-review.md)" in text
+    assert "- [Process review of 2026-10-01](../../process-reviews/2026-10-01.md)" in text
+    assert "[How a process review goes](../../after/process-review.md)" in text
 
 
 def test_it_has_what_a_post_mortem_said_with_severity_and_incident_commander() -> None:
     text = agenda(post(FRONT + "incident_commander: bob\n", body()))
     assert "1 post-mortem with something to say so far; there has been no review yet." in text
-    assert "### [Checkout is down](../postmortems/2026/2026-11-12-checkout.md)" in text
+    assert "### [Checkout is down](../../postmortems/2026/2026-11-12-checkout.md)" in text
     assert "aw-severity--0" in text
     assert "Incident commander: Bob Example" in text
     assert SAID in text
@@ -98,7 +98,7 @@ def test_reviewed_ones_that_said_nothing_are_named() -> None:
     text = agenda(reviewed)
     assert "Nothing so far" in text
     assert "1 reviewed post-mortem did not say anything about the response." in text
-    assert "- [Checkout is down](../postmortems/2026/2026-11-12-checkout.md)" in text
+    assert "- [Checkout is down](../../postmortems/2026/2026-11-12-checkout.md)" in text
     assert "Nothing said" not in agenda(post(FRONT, body("")))
 
 
@@ -111,10 +111,10 @@ def test_links_and_pictures_work_from_this_page() -> None:
         "[a](2026-10-01-y.md) [b](#summary) ![c](2026-11-12-checkout/c.png) [d](../../docs/x.md) [e](https://e.example)"
     )
     found = agenda(post(FRONT, body(text)))
-    assert "[a](../postmortems/2026/2026-10-01-y.md)" in found
-    assert "[b](../postmortems/2026/2026-11-12-checkout.md#summary)" in found
-    assert "![c](../postmortems/2026/2026-11-12-checkout/c.png)" in found
-    assert "[d](../x.md)" in found
+    assert "[a](../../postmortems/2026/2026-10-01-y.md)" in found
+    assert "[b](../../postmortems/2026/2026-11-12-checkout.md#summary)" in found
+    assert "![c](../../postmortems/2026/2026-11-12-checkout/c.png)" in found
+    assert "[d](../../x.md)" in found
     assert "[e](https://e.example)" in found
 
 
@@ -153,7 +153,9 @@ def test_more_than_a_meeting_can_discuss_is_counted() -> None:
     posts = [dated(f"2026-{n // 28 + 1:02}-{n % 28 + 1:02}", text=f"Said {n}.") for n in range(52)]
     found = agenda(*posts)
     assert found.count("Said ") == 50
-    assert "*2 older post-mortems with something to say: find them in [the index](../postmortems/index.md).*" in found
+    assert (
+        "*2 older post-mortems with something to say: find them in [the index](../../postmortems/index.md).*" in found
+    )
 
 
 def test_hostile_titles_stay_texts() -> None:

@@ -10,6 +10,15 @@ from pathlib import Path
 
 from tests.support.github_faults import Reply
 
+SETTINGS = """\
+[http]
+\treceivepack = true
+[uploadpack]
+\tallowFilter = true
+[receive]
+\tautogc = false
+"""
+
 # Patterns are matched by the shell, without splitting: a name of a ref cannot hold `*`, `?` or `[`.
 PRE_RECEIVE = """\
 #!/bin/sh
@@ -60,8 +69,8 @@ class BareRepository:
         }
         self.path.mkdir(parents=True)
         self.git("init", "-q", "--bare", "-b", "main")
-        for setting in ("http.receivepack true", "uploadpack.allowFilter true", "receive.autogc false"):
-            self.git("config", *setting.split())
+        with (self.path / "config").open("a") as config:
+            config.write(SETTINGS)
         hook = self.path / "hooks/pre-receive"
         hook.parent.mkdir(exist_ok=True)
         hook.write_text(PRE_RECEIVE)

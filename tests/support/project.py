@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
 
@@ -54,7 +57,14 @@ class Project:
     @classmethod
     def create(cls, root: Path, policy: str = POLICY) -> Project:
         """A repository with one commit on `main`, made by Alice."""
-        root.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(_first_commit(policy).name, root, dirs_exist_ok=True)
+        project = cls(root)
+        project.git("update-index", "--refresh")
+        return project
+
+    @classmethod
+    def start(cls, root: Path, policy: str) -> Project:
+        """What `create` copies, made step by step."""
         project = cls(root)
         project.write("pyproject.toml", policy)
         project.git("init", "-q", "-b", "main")
@@ -98,6 +108,14 @@ class Project:
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.git("rev-parse", "HEAD")
+
+
+@cache
+def _first_commit(policy: str) -> TemporaryDirectory[str]:
+    """The repository that hundreds of tests start from, made once for each policy."""
+    folder = TemporaryDirectory(prefix="handbook-")
+    Project.start(Path(folder.name), policy)
+    return folder
 
 
 def change(text: str, old: str, new: str) -> str:

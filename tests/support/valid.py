@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from afterword.adapters import tree
 from afterword.core import linting, policy, reading
 from afterword.core.diagnostic import Diagnostic
+from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.references import NOTHING_AROUND, Surroundings
 from afterword.core.rule import Context
@@ -142,10 +144,15 @@ def read(text: str | bytes = TEXT, path: str = PATH) -> Postmortem:
 
 def context(policy_text: str = POLICY, now: dt.datetime = NOW, surroundings: Surroundings = NOTHING_AROUND) -> Context:
     """What the rules look at besides the post-mortem, with the packaged template."""
+    parsed, blank = _prepared(policy_text)
+    return Context(policy=parsed, now=now, template=blank, surroundings=surroundings)
+
+
+@lru_cache
+def _prepared(policy_text: str) -> tuple[Policy, Postmortem]:
     parsed = policy.parse(policy_text)
     packaged = tree.template(Path("a-folder-without-templates"))
-    blank = linting.blank({"postmortem": packaged}, parsed)
-    return Context(policy=parsed, now=now, template=blank, surroundings=surroundings)
+    return parsed, linting.blank({"postmortem": packaged}, parsed)
 
 
 def findings(text: str | bytes = TEXT, path: str = PATH) -> list[Diagnostic]:

@@ -12,7 +12,9 @@ from pathlib import Path
 import yaml
 
 from afterword.errors import ConfigError
+from afterword.site.links import Address
 
+INHERIT = "INHERIT"
 PLUGIN = "afterword"
 OVERRIDES = "overrides"
 DEFAULT_EDIT = "edit/{branch}/docs/"
@@ -21,7 +23,7 @@ DEFAULT_EDIT = "edit/{branch}/docs/"
 class ConfigCopy:
     """The builder's configuration, and what of it `afterword site` has to know or change."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, parent: ConfigCopy | None = None) -> None:
         try:
             node = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.YAMLError as error:
@@ -29,6 +31,14 @@ class ConfigCopy:
         if not isinstance(node, yaml.MappingNode):
             raise ConfigError(f"{name} holds no settings", "Give it at least a `site_name`.")
         self.node = node
+        if parent is not None:
+            _drop(node, INHERIT)
+            _inherit(node, parent.node)
+
+    @property
+    def inherits(self) -> str:
+        """The configuration that this one adds to, or nothing."""
+        return _scalar(_get(self.node, INHERIT))
 
     @property
     def repo_url(self) -> str:
@@ -39,6 +49,27 @@ class ConfigCopy:
     def site_url(self) -> str:
         """The address at which the site is published, or nothing."""
         return _scalar(_get(self.node, "site_url"))
+
+    @property
+    def address(self) -> Address:
+        """Where the site is published."""
+        directories = _scalar(_get(self.node, "use_directory_urls")).lower() not in ("false", "no", "off")
+        return Address(url=self.site_url, directories=directories)
+
+    @property
+    def named(self) -> list[str]:
+        """The files of the site that the configuration itself names: style sheets, scripts, logo."""
+        found: list[str] = []
+        theme = _get(self.node, "theme")
+        for node in (_get(self.node, "extra_css"), _get(self.node, "extra_javascript")):
+            if isinstance(node, yaml.SequenceNode):
+                found += [_scalar(item) or _scalar(_get(item, "path")) for item in node.value]
+        return [*found, _scalar(_get(theme, "logo")), _scalar(_get(theme, "favicon"))]
+
+    def forget_repository(self) -> None:
+        """Take out what leads to the repository: the source and the links to edit a page."""
+        for key in ("repo_url", "repo_name", "edit_uri", "edit_uri_template"):
+            _drop(self.node, key)
 
     @property
     def custom_dir(self) -> str:
@@ -80,7 +111,7 @@ class ConfigCopy:
 
     def _paths(self) -> Iterator[yaml.ScalarNode]:
         """What else names a place relative to the configuration."""
-        for key in ("INHERIT", "hooks", "watch"):
+        for key in (INHERIT, "hooks", "watch"):
             node = _get(self.node, key)
             nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
             yield from (found for found in nodes if isinstance(found, yaml.ScalarNode))
@@ -90,6 +121,16 @@ def _get(node: yaml.Node | None, key: str) -> yaml.Node | None:
     if not isinstance(node, yaml.MappingNode):
         return None
     return next((value for name, value in node.value if _scalar(name) == key), None)
+
+
+def _inherit(node: yaml.MappingNode, parent: yaml.MappingNode) -> None:
+    """Add what the parent has and the node has not; tables in both become one, as MkDocs does it."""
+    for key, value in parent.value:
+        own = _get(node, _scalar(key))
+        if own is None:
+            node.value.append((key, value))
+        elif isinstance(own, yaml.MappingNode) and isinstance(value, yaml.MappingNode):
+            _inherit(own, value)
 
 
 def _set(node: yaml.MappingNode, key: str, value: str) -> None:

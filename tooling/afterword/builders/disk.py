@@ -15,6 +15,8 @@ from afterword.site import tree
 from afterword.site.links import DOCS
 
 CONFIG = "mkdocs.yml"
+PUBLIC_CONFIG = "mkdocs.public.yml"
+_DEEPEST = 10
 MARKER = ".afterword-site"
 NOTE = "# Written by `afterword site`, which replaces the files listed here and no others.\n"
 
@@ -28,11 +30,11 @@ class Plan:
     remove: tuple[str, ...]
 
 
-def plan(root: Path, target: Path, now: dt.datetime) -> Plan:
+def plan(root: Path, target: Path, now: dt.datetime, *, is_public: bool = False) -> Plan:
     """Work out the files for `target`; ConfigError where that would touch a file of the user."""
     root, target = root.resolve(), target.resolve()
     _check_place(root, target)
-    contents = _contents(root, target, now)
+    contents = _contents(root, target, now, is_public=is_public)
     own = _written_before(target)
     for path in contents:
         place = target / path
@@ -61,14 +63,23 @@ def carry_out(planned: Plan) -> None:
         ) from error
 
 
-def config(root: Path) -> ConfigCopy:
-    """The configuration of the builder in the repository at `root`; ConfigError where it cannot be read."""
+def config(root: Path, name: str = CONFIG, depth: int = 0) -> ConfigCopy:
+    """A configuration of the builder in the repository at `root`, with what it inherits.
+
+    ConfigError where it cannot be read.
+    """
     try:
-        return ConfigCopy((root / CONFIG).read_text(encoding="utf-8"), CONFIG)
+        text = (root / name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"{root / CONFIG} cannot be read: {error}", "The site takes its name and theme from there."
+            f"{root / name} cannot be read: {error}", "The site takes its name and theme from there."
         ) from error
+    found = ConfigCopy(text, name)
+    if not found.inherits:
+        return found
+    if depth == _DEEPEST:
+        raise ConfigError(f"{name} inherits from itself", "Take `INHERIT` out of one of the files.")
+    return ConfigCopy(text, name, config(root, found.inherits, depth + 1))
 
 
 def _check_place(root: Path, target: Path) -> None:
@@ -86,9 +97,13 @@ def _check_place(root: Path, target: Path) -> None:
         )
 
 
-def _contents(root: Path, target: Path, now: dt.datetime) -> dict[str, bytes]:
-    settings = config(root)
-    site = source.collect(root, now, settings.repo_url)
+def _contents(root: Path, target: Path, now: dt.datetime, *, is_public: bool) -> dict[str, bytes]:
+    settings = config(root, PUBLIC_CONFIG if is_public else CONFIG)
+    if is_public:
+        settings.forget_repository()
+        site = source.collect_public(root, now, settings.address, settings.named)
+    else:
+        site = source.collect(root, now, settings.repo_url, settings.address)
     found = {f"{DOCS}/{path}": original.read_bytes() for path, original in site.passed_on.items()}
     found |= {f"{DOCS}/{path}": text.encode() for path, text in site.pages.items()}
     found |= {f"{OVERRIDES}/{path}": text.encode() for path, text in tree.theme().items()}

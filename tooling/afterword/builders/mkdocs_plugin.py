@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.base import Config
+from mkdocs.config.config_options import Choice
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -17,15 +18,19 @@ from mkdocs.structure.files import File, Files
 from afterword.adapters import clock, tree
 from afterword.builders import source
 from afterword.core.layout import FOLDER, POLICY
+from afterword.core.postmortem import VISIBILITIES
+from afterword.core.public import INTERNAL, PUBLIC
 from afterword.errors import AfterwordError, ConfigError
-from afterword.site.links import DOCS, INDEX
+from afterword.site.links import DOCS, INDEX, Address
 
 
-class NoOptions(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves its class hooks untyped
-    """The plug-in has no options: the policy has everything."""
+class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves its class hooks untyped
+    """For whom the site is; everything else is in the policy."""
+
+    audience = Choice(VISIBILITIES, default=INTERNAL)
 
 
-class AfterwordPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
+class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Adds the post-mortems and fills in the handbook's pages; nothing is written into `docs/`."""
 
     root: Path
@@ -38,6 +43,9 @@ class AfterwordPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
                 raise ConfigError(f"`docs_dir` is {config.docs_dir}", f"Keep the pages in {self.root / DOCS}.")
         except AfterwordError as error:
             raise _told(error) from error
+        if self.config.audience == PUBLIC:
+            # Links to the source and to edit a page lead where strangers have no business.
+            config.repo_url = config.repo_name = config.edit_uri = config.edit_uri_template = None
         custom = [config.theme.custom_dir] if config.theme.custom_dir else []
         config.theme.dirs.insert(len(custom), str(resources.files("afterword.site") / "theme"))
         return config
@@ -45,9 +53,13 @@ class AfterwordPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace the handbook's pages by what they say once filled in, and append what is generated."""
         try:
-            site = source.collect(self.root, clock.now(), config.repo_url or "")
+            site = self._site(config)
         except AfterwordError as error:
             raise _told(error) from error
+        if self.config.audience == PUBLIC:
+            for file in [file for file in files if file.src_dir == config.docs_dir]:
+                if file.src_uri not in site.pages and file.src_uri not in site.passed_on:
+                    files.remove(file)
         for path, text in site.pages.items():
             if page := files.get_file_from_path(path):
                 page.content_string = text
@@ -57,6 +69,14 @@ class AfterwordPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
             if files.get_file_from_path(path) is None:
                 files.append(self._generated(config, path, abs_src_path=str(original)))
         return files
+
+    def _site(self, config: MkDocsConfig) -> source.Site:
+        now, address = clock.now(), Address(url=config.site_url or "", directories=config.use_directory_urls)
+        if self.config.audience == INTERNAL:
+            return source.collect(self.root, now, config.repo_url or "", address)
+        theme = config.theme
+        named = [*config.extra_css, *map(str, config.extra_javascript), theme.get("logo"), theme.get("favicon")]
+        return source.collect_public(self.root, now, address, [name for name in named if name])
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,12 @@ from afterword.core import linting
 from afterword.core.completeness import Gauge
 from afterword.core.layout import FOLDER
 from afterword.core.policy import Policy
+from afterword.core.public_text import IMAGES
 from afterword.core.rule import Context
 from afterword.core.selection import select
 from afterword.errors import ConfigError
-from afterword.site import tree
-from afterword.site.links import DOCS
+from afterword.site import public, tree
+from afterword.site.links import DOCS, Address
 
 PAGE = ".md"
 
@@ -33,11 +34,10 @@ class Site:
     """Images and other attachments, by path on the site."""
 
 
-def collect(root: Path, now: dt.datetime, repo_url: str = "") -> Site:
+def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address | None = None) -> Site:
     """The site of the repository at `root`."""
     policy, catalogue = files.load_policy(root), files.load_catalogue(root)
-    docs = {path.relative_to(root / DOCS).as_posix(): path for path in _files(root, root / DOCS)}
-    texts = {name: _text(root, path) for name, path in docs.items() if path.suffix.lower() == PAGE}
+    docs, texts = _docs(root)
     template = working_tree.template(root)
     pages = tree.build(
         catalogue,
@@ -49,9 +49,26 @@ def collect(root: Path, now: dt.datetime, repo_url: str = "") -> Site:
         all_rules=rules.ALL,
         gauge=_gauge(root, policy, now),
         history=history.read(root),
+        address=address,
     )
     passed_on = {name: path for name, path in docs.items() if name not in texts}
     return Site(pages=pages, passed_on={**passed_on, **attachments(root)})
+
+
+def collect_public(root: Path, now: dt.datetime, address: Address, named: Collection[str] = ()) -> Site:
+    """What of it strangers may see; `named` are the files below `docs/` that the builder's configuration names."""
+    docs, texts = _docs(root)
+    made = public.build(files.load_catalogue(root), files.load_policy(root), texts, now=now, address=address)
+    beside = attachments(root) if any(path.startswith(f"{FOLDER}/") for path in made.files) else {}
+    shown = {name: path for name, path in docs.items() if f"{DOCS}/{name}" in made.files or name in named}
+    shown |= {name: path for name, path in beside.items() if name in made.files and name.lower().endswith(IMAGES)}
+    return Site(pages=made.pages, passed_on={name: path for name, path in shown.items() if name not in texts})
+
+
+def _docs(root: Path) -> tuple[dict[str, Path], dict[str, str]]:
+    """Every file below `docs/`, and the text of those that are pages, by path below it."""
+    docs = {path.relative_to(root / DOCS).as_posix(): path for path in _files(root, root / DOCS)}
+    return docs, {name: _text(root, path) for name, path in docs.items() if path.suffix.lower() == PAGE}
 
 
 def attachments(root: Path) -> dict[str, Path]:

@@ -31,7 +31,13 @@ from afterword.errors import ConfigError
 @click.option("--customer", "customers", metavar="NAME", multiple=True, help="Who was affected; repeat it.")
 @click.option("--tag", "tags", metavar="WORD", multiple=True, help="For finding it again; repeat it.")
 @click.option("--detected-by", type=click.Choice(["alert", "customer", "staff"]), help="Who noticed first.")
-@click.option("--visibility", type=click.Choice(["internal", "public"]), default="internal", show_default=True)
+@click.option(
+    "--visibility",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    show_default=True,
+    help="Whether a public site may show it.",
+)
 @click.option("--type", "incident_type", metavar="NAME", help="Use the repository's template of this name.")
 @click.option("--here", is_flag=True, help="Write the file into the working tree; no branch, no pull request.")
 @click.option("--edit", is_flag=True, help="Open your editor on it before the commit.")

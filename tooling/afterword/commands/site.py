@@ -12,10 +12,11 @@ from afterword.builders import disk
 
 @click.command("site", help="Write the whole site as plain files.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--public", "is_public", is_flag=True, help="Only what strangers may see, by mkdocs.public.yml.")
 @click.option("--dry-run", is_flag=True, help="Only list what would be written and removed.")
-def command(folder: Path, dry_run: bool) -> None:
+def command(folder: Path, is_public: bool, dry_run: bool) -> None:
     """Write pages, assets and a configuration below DIR; what an earlier run left there is replaced."""
-    planned = disk.plan(tree.find_root(Path.cwd()), folder, clock.now())
+    planned = disk.plan(tree.find_root(Path.cwd()), folder, clock.now(), is_public=is_public)
     if dry_run:
         for path in planned.write:
             click.echo(f"write {path}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import yaml
@@ -40,6 +40,8 @@ class FrontMatter:
     positions: Mapping[Key, Position] = field(default_factory=dict)
     value_positions: Mapping[Key, Position] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    is_plain: bool = False
+    """Whether every value is a single line of characters that can be seen, without blanks around."""
 
 
 class Handler(YAMLHandler):
@@ -49,8 +51,7 @@ class Handler(YAMLHandler):
 
     def detect(self, text: str) -> bool:
         """Front matter starts in the very first line and is closed."""
-        opening = _FENCE.match(text)
-        return opening is not None and _FENCE.search(text, opening.end()) is not None
+        return split(text) is not None
 
     def load(self, fm: str, **_: object) -> dict[str, object]:
         """The values between the fences."""
@@ -63,11 +64,14 @@ class Handler(YAMLHandler):
 
 def split(text: str) -> tuple[str, str] | None:
     """The text between the fences and the body after them, or None where there is no front matter."""
-    handler = Handler()
-    if not handler.detect(text):
+    if (opening := _FENCE.match(text)) is None:
         return None
-    front, body = handler.split(text)
-    return front, body.removeprefix("\n")
+    at = opening.end()
+    while (at := text.find("\n---", at)) >= 0:
+        at += 1
+        if (closing := _FENCE.match(text, at)) is not None:
+            return text[opening.end() : at], text[closing.end() :].removeprefix("\n")
+    return None
 
 
 def load(front: str) -> FrontMatter:
@@ -160,8 +164,12 @@ _SCALAR, _MAPPING_END = yaml.ScalarEvent, yaml.MappingEndEvent
 class _Places(Mapping[Key, Position]):
     """The parser's marks by key, or lines and columns; most are never asked for: a position is made only then."""
 
-    def __init__(self) -> None:
-        self.marks: Any = {}
+    def __init__(self, find: Callable[[], Any] = dict) -> None:
+        self._find = find
+
+    @cached_property
+    def marks(self) -> Any:
+        return self._find()
 
     def __getitem__(self, key: Key) -> Position:
         mark = self.marks[key]
@@ -188,15 +196,16 @@ class _Composer:
         if len(self.text) > MAX_CHARACTERS:
             self._problem("too-large", f"the front matter is larger than {MAX_CHARACTERS:,} characters", Position())
             return self.out
-        if not self.text.replace("\n", "").isprintable() and (control := _FORBIDDEN.search(self.text)) is not None:
+        is_seen = self.text.replace("\n", "").isprintable()
+        if not is_seen and (control := _FORBIDDEN.search(self.text)) is not None:
             before = self.text[: control.start()]
             place = Position(line=before.count("\n") + 1, column=control.start() - before.rfind("\n"))
             message = f"character U+{ord(control[0]):04X} is not allowed in front matter; take it out"
             self._problem("syntax", message, place)
             return self.out
         if (plain := plain_yaml.load(self.text)) is not None:
-            self.out.values, self.keys.marks, self.values.marks = plain.values, plain.keys, plain.places
-            return self.out
+            keys, places = _Places(lambda: plain.keys), _Places(lambda: plain.places)
+            return FrontMatter(plain.values, keys, places, is_plain=is_seen)
         parser = _PARSER(self.text)
         self.next = parser.get_event
         try:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from afterword.core.cursor import Cursor
 from afterword.core.patterns import pattern
@@ -47,6 +49,12 @@ def relative(text: str, first_line: int = 1) -> Iterator[Link]:
         position = cursor.move(match.start(1))
         if cursor.is_prose and not _is_escaped(match):
             yield Link(_plain(written[1:-1] if is_bracketed else written), position, len(written))
+
+
+def resolved(target: str, path: str) -> str:
+    """The file that a link of the file at `path` leads to, by path in the repository."""
+    place = re.split(r"[?#]", target, maxsplit=1)[0]
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(place)))
 
 
 def _found(text: str) -> Iterable[re.Match[str]]:

@@ -45,6 +45,7 @@ class Ruleset:
         self.of_suppressions = tuple(rule for rule in rules if rule.of == "suppressions")
         own = [rule for rule in rules if rule.of in ("file", "postmortem")]
         self.at = {status: tuple(rule for rule in own if _is_reached(status, rule.since)) for status in STATUSES}
+        self.at_best = {status: tuple(rule for rule in at if not rule.of_problems) for status, at in self.at.items()}
         self.ahead = {
             status: tuple(
                 rule
@@ -144,7 +145,8 @@ _Found = tuple[Rule, Finding]
 def _asked(postmortem: Postmortem, rules: Ruleset) -> tuple[Rule, ...]:
     if not postmortem.is_understood:
         return rules.of_file
-    return rules.at[postmortem.status if postmortem.status in STATUSES else "draft"]
+    at = rules.at if postmortem.problems else rules.at_best
+    return at[postmortem.status if postmortem.status in STATUSES else "draft"]
 
 
 def _findings(postmortem: Postmortem, rules: Iterable[Rule], context: Context) -> list[_Found]:
@@ -216,7 +218,8 @@ def _settled(found: list[_Found], own: References, rules: Ruleset, context: Cont
 
 def _across(rules: Iterable[Rule], own: References, context: Context) -> Iterator[_Found]:
     for rule in rules:
-        yield from ((rule, finding) for finding in islice(rule.check(own, context), MAX_FINDINGS))
+        for finding in islice(rule.check(own, context), MAX_FINDINGS):
+            yield rule, finding
 
 
 def _diagnostics(found: Iterable[_Found], postmortem: Postmortem, hidden: Iterable[Finding] = ()) -> list[Diagnostic]:

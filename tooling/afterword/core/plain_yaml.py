@@ -2,11 +2,13 @@
 
 Most of a parser's time goes into what such a text does not have. This module reads those texts and no others:
 where a line might mean anything else in YAML, it gives up, and the parser does the work. A test holds both
-against each other.
+against each other. Where things stand is worked out only when somebody asks: of most files nobody does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from afterword.core.patterns import pattern
@@ -14,22 +16,39 @@ from afterword.core.postmortem import Key
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 """What YAML takes for nothing, where it is not quoted."""
-MAX_LINES = 20_000
+MAX_LINES = 5_000
 """As many different lines are remembered: most of them come again in the next file."""
 _FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/(")
 """What a plain value may start with here; YAML allows more, with conditions."""
-_FLOW = pattern(r"\[[A-Za-z0-9_./@+:, -]*\]|\{[A-Za-z0-9_./@+:, -]*\}")
+_KEY = "([A-Za-z_][A-Za-z0-9_]*+)"
+_WORD = "([A-Za-z0-9_/][A-Za-z0-9_./@+-]*+(?:(?::| ++)[A-Za-z0-9_./@+-]++)*+)"
+_WORDS, _PAIRS = pattern(_WORD), pattern(f"{_KEY}: {_WORD}")
+_LIST = pattern(rf"\[(?:{_WORD}(?:, {_WORD})*+)?\]")
+_MAPPING = pattern(rf"\{{(?:{_KEY}: {_WORD}(?:, {_KEY}: {_WORD})*+)?\}}")
 MAX_BLOCKS = 8
 """Deeper nesting is for the parser, which knows how deep is too deep."""
 Place = tuple[int, int]
 
 
-class Loaded(NamedTuple):
-    """Values as written, the places of keys and values by key."""
+class Loaded:
+    """Values as written, and the places of keys and values by key."""
 
-    values: dict[str, object]
-    keys: dict[Key, Place]
-    places: dict[Key, Place]
+    def __init__(self, values: dict[str, object], text: str) -> None:
+        self.values, self._text = values, text
+
+    @property
+    def keys(self) -> dict[Key, Place]:
+        """Where the keys start."""
+        return self._places[0]
+
+    @property
+    def places(self) -> dict[Key, Place]:
+        """Where the values start; one that is not there, where its line ends."""
+        return self._places[1]
+
+    @cached_property
+    def _places(self) -> tuple[dict[Key, Place], dict[Key, Place]]:
+        return _locate(self._text)
 
 
 class _Line(NamedTuple):
@@ -39,143 +58,144 @@ class _Line(NamedTuple):
     """The key; None for an item that is no mapping, and for a line that says nothing."""
     value: object
     """A text, a list or a mapping; `_EMPTY` where there is none, `_NOTHING` where the line says nothing."""
-    column: int
-    """Where the value starts, or where the line ends."""
-    inner: tuple[tuple[str | int, int, int], ...] = ()
-    """The parts of a list or mapping: key or number, column of the key (0 in a list), column of the value."""
 
 
 _EMPTY, _NOTHING = object(), object()
-_lines: dict[str, _Line | None] = {}
+_NO_LINE = _Line(0, False, None, _NOTHING)
+_lines: dict[str, _Line] = {}
 
 
 def load(text: str) -> Loaded | None:  # noqa: C901  # one loop: a call for each line is what would cost
     """Read a front matter; None where that takes a parser."""
     values: dict[str, object] = {}
-    keys: dict[Key, Place] = {}
-    places: dict[Key, Place] = {}
-    blocks: list[tuple[int, Any, Key]] = [(0, values, ())]
-    waiting: tuple[int, dict[str, object], str, Key, Place] | None = None
-    for number, written in enumerate(text.split("\n"), start=1):
-        line = _lines[written] if written in _lines else _remembered(written)
+    blocks: list[tuple[int, Any]] = [(0, values)]
+    waiting: tuple[int, dict[str, object], str] | None = None
+    for written in text.split("\n"):
+        line = _lines.get(written) or _remembered(written)
         if line is None:
             return None
-        indent, is_item, name, value, column, inner = line
+        indent, is_item, name, value = line
         if value is _NOTHING:
             continue
         if waiting is not None:
-            above, table, waiting_name, key, place = waiting
+            above, table, key = waiting
             if indent > above:
                 opened: Any = [] if is_item else {}
-                table[waiting_name] = opened
-                places[key] = (number, indent + 1)
-                blocks.append((indent, opened, key))
+                table[key] = opened
+                blocks.append((indent, opened))
             elif is_item and indent == above:
                 return None
-            else:
-                table[waiting_name], places[key] = None, place
             waiting = None
         while blocks[-1][0] > indent:
             blocks.pop()
-        expected, block, path = blocks[-1]
+        expected, block = blocks[-1]
         if expected != indent or len(blocks) > MAX_BLOCKS or is_item is not (block.__class__ is list):
             return None
+        if value.__class__ is not str:
+            value = _own(value)
+        if name is None:
+            block.append(value)
+            continue
         if is_item:
-            path = (*path, len(block))
-            places[path] = (number, indent + 3)
-            if name is None:
-                block.append(value)
-            else:
-                indent += 2
-                item: dict[str, object] = {}
-                block.append(item)
-                block = item
-                blocks.append((indent, block, path))
-        if name is not None:
-            if name in block:
-                return None
-            path = (*path, name)
-            keys[path] = (number, indent + 1)
-            if value is _EMPTY:
-                waiting = (indent, block, name, path, (number, column))
-                continue
-            block[name] = value
-            places[path] = (number, column)
-        for part, key_column, value_column in inner:
-            places[*path, part] = (number, value_column)
-            if key_column:
-                keys[*path, part] = (number, key_column)
-        if inner or value.__class__ is not str:
-            _set(block, name, value)
-    if waiting is not None:
-        _, table, waiting_name, key, place = waiting
-        table[waiting_name], places[key] = None, place
-    return Loaded(values, keys, places)
+            indent += 2
+            block.append({})
+            block = block[-1]
+            blocks.append((indent, block))
+        elif name in block:
+            return None
+        if value is _EMPTY:
+            waiting, value = (indent, block, name), None
+        block[name] = value
+    return Loaded(values, text)
 
 
-def _set(block: Any, name: str | None, value: object) -> None:
-    """Give the block a list or mapping of its own: a remembered one belongs to every file."""
-    own = list(value) if isinstance(value, list) else dict(value) if isinstance(value, dict) else value
-    if name is None:
-        block[-1] = own
-    else:
-        block[name] = own
+def _own(value: Any) -> Any:
+    """A list or mapping for one file alone: a remembered one would belong to them all."""
+    return value.copy() if value.__class__ in (list, dict) else value
 
 
 def _remembered(written: str) -> _Line | None:
     if len(_lines) >= MAX_LINES:
         _lines.clear()
-    line = _lines[written] = _read(written)
+    if (line := _read(written)) is not None:
+        _lines[written] = line
     return line
 
 
 def _read(written: str) -> _Line | None:
     bare = written.lstrip(" ")
     if not bare or bare[0] == "#":
-        return _Line(0, False, None, _NOTHING, 0)
+        return _NO_LINE
     indent = len(written) - len(bare)
-    column = indent + 1
     if is_item := bare[:2] == "- ":
-        bare, column = bare[2:], column + 2
+        bare = bare[2:]
     name, colon, value = bare.partition(": ")
-    if colon and name.isidentifier() and name.isascii():
-        return _with_value(indent, is_item, name, value, column + len(name) + 2)
-    if bare[-1:] == ":" and (name := bare[:-1]).isidentifier() and name.isascii():
-        return _Line(indent, is_item, name, _EMPTY, column + len(bare))
-    return _with_value(indent, is_item, None, bare, column) if is_item else None
+    if colon and _is_key(name):
+        return _with_value(indent, is_item, name, value)
+    if bare[-1:] == ":" and _is_key(name := bare[:-1]):
+        return _Line(indent, is_item, name, _EMPTY)
+    return _with_value(indent, is_item, None, bare) if is_item else None
 
 
-def _with_value(indent: int, is_item: bool, name: str | None, value: str, column: int) -> _Line | None:
-    if not value or "\t" in value or value[-1] in ": ":
+def _is_key(name: str) -> bool:
+    return name.isidentifier() and name.isascii()
+
+
+def _with_value(indent: int, is_item: bool, name: str | None, value: str) -> _Line | None:
+    if not value or value[-1] in ": " or "\t" in value:
         return None
     if value[0] in _FIRST:
         if ": " in value or " #" in value:
             return None
-        return _Line(indent, is_item, name, None if value in NULLS else value, column)
-    if _FLOW.fullmatch(value) is None:
-        return None
-    parts = value[1:-1].split(", ") if len(value) > 2 else []
-    inner: list[tuple[str | int, int, int]] = []
-    at = column + 1
-    if value[0] == "[":
-        items: list[object] = []
-        for word in parts:
-            if not _is_word(word):
-                return None
-            inner.append((len(items), 0, at))
-            items.append(None if word in NULLS else word)
-            at += len(word) + 2
-        return _Line(indent, is_item, name, items, column, tuple(inner))
-    table: dict[str, object] = {}
-    for part in parts:
-        key, _, word = part.partition(": ")
-        if key in table or not key.isidentifier() or not _is_word(word):
-            return None
-        inner.append((key, at, at + len(key) + 2))
-        table[key] = None if word in NULLS else word
-        at += len(part) + 2
-    return _Line(indent, is_item, name, table, column, tuple(inner))
+        return _Line(indent, is_item, name, None if value in NULLS else value)
+    if _LIST.fullmatch(value):
+        return _Line(indent, is_item, name, [None if word in NULLS else word for word in _WORDS.findall(value)])
+    if _MAPPING.fullmatch(value):
+        pairs = _PAIRS.findall(value)
+        table = {key: None if word in NULLS else word for key, word in pairs}
+        return _Line(indent, is_item, name, table) if len(table) == len(pairs) else None
+    return None
 
 
-def _is_word(word: str) -> bool:
-    return bool(word) and word[0] in _FIRST and word[-1] not in " :" and ": " not in word and "," not in word
+def _locate(text: str) -> tuple[dict[Key, Place], dict[Key, Place]]:
+    """Where keys and values stand in a text that has been read."""
+    keys: dict[Key, Place] = {}
+    places: dict[Key, Place] = {}
+    blocks: list[tuple[int, Key]] = [(0, ())]
+    items: dict[Key, int] = {}
+    for number, written in enumerate(text.split("\n"), start=1):
+        indent, is_item, name, value = _lines.get(written) or _read(written) or _NO_LINE
+        if value is _NOTHING:
+            continue
+        if indent > blocks[-1][0]:
+            opened = next(reversed(keys))  # only the key just above can have something below it
+            places[opened] = (number, indent + 1)
+            blocks.append((indent, opened))
+        while blocks[-1][0] > indent:
+            blocks.pop()
+        path = blocks[-1][1]
+        if is_item:
+            count = items[path] = items.get(path, -1) + 1
+            path, indent = (*path, count), indent + 2
+            places[path] = (number, indent + 1)
+            if name is not None:
+                blocks.append((indent, path))
+        column = indent + 1
+        if name is not None:
+            path = (*path, name)
+            keys[path] = (number, column)
+            column += len(name) + (1 if value is _EMPTY else 2)
+            places[path] = (number, column)
+        for part, key_start, start in _parts(value, written[column - 1 :]):
+            if key_start is not None:
+                keys[*path, part] = (number, column + key_start)
+            places[*path, part] = (number, column + start)
+    return keys, places
+
+
+def _parts(value: object, written: str) -> Iterator[tuple[str | int, int | None, int]]:
+    """The parts of a list or mapping in one line: number or key, where the key and where the value start."""
+    if isinstance(value, dict):
+        yield from ((match[1], match.start(1), match.start(2)) for match in _PAIRS.finditer(written))
+    elif isinstance(value, list):
+        yield from ((index, None, match.start()) for index, match in enumerate(_WORDS.finditer(written)))

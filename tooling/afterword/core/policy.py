@@ -57,6 +57,9 @@ class Section(_Table, frozen=True, kw_only=True):
     severities: Annotated[
         tuple[str, ...], Meta(description="The severities that ask for it; all of them where left out.")
     ] = ()
+    public: Annotated[
+        bool, Meta(description="Whether the public site shows it; what the policy does not name is internal.")
+    ] = False
     within: Annotated[
         tuple[str, ...], Meta(description="Headings that it may stand under, one level lower, such as Lessons learned.")
     ] = ()
@@ -136,6 +139,14 @@ class Score(_Table, frozen=True, kw_only=True):
     ] = {}
 
 
+class Public(_Table, frozen=True, kw_only=True):
+    """What the public site may show besides public sections."""
+
+    allow: Annotated[
+        tuple[str, ...], Meta(description="Hosts, mail addresses and domains that its text and links may name.")
+    ] = ()
+
+
 class GitHub(_Table, frozen=True, kw_only=True):
     """Where the repository lives, if the Git remote does not tell."""
 
@@ -183,22 +194,26 @@ DEFAULT_SECTIONS = (
             "Synopsis",
             "TL;DR",
         ),
+        public=True,
         hint="Three sentences for somebody who was not there: what broke, for whom, how long, what ended it.",
     ),
     Section(
         name="What happened",
         aliases=("Description", "Narrative", "Incident description", "The story", "What went on"),
+        public=True,
         hint="The story in the order in which people lived it, in plain words.",
     ),
     Section(
         name="Impact",
         aliases=("Customer impact", "User impact", "Business impact", "Impact on customers", "Impact assessment"),
         minimum_words=3,
+        public=True,
         hint="Numbers, not adjectives: time, customers, requests, money, data, support tickets, with links.",
     ),
     Section(
         name="Timeline",
         aliases=("Incident timeline", "Timeline of events", "Sequence of events", "Chronology"),
+        public=True,
         hint="Start before the incident; say where each line can be looked up.",
     ),
     Section(
@@ -217,11 +232,13 @@ DEFAULT_SECTIONS = (
             "Why it happened",
             "Why did it happen",
         ),
+        public=True,
         hint="What had to come together for this to happen. Conditions and decisions, never a person.",
     ),
     Section(
         name="Detection",
         aliases=("Discovery", "How we noticed", "How we found out", "How it was detected", "How was it detected"),
+        public=True,
         hint="Who or what noticed, after how long, and what would have halved that time.",
     ),
     Section(
@@ -234,11 +251,13 @@ DEFAULT_SECTIONS = (
             "How it was resolved",
             "How was it resolved",
         ),
+        public=True,
         hint="What ended the impact, what was tried before, and what is still a stopgap.",
     ),
     Section(
         name="What went well",
         aliases=("What worked", "What worked well", "Things that went well", "What we did well"),
+        public=True,
         hint="What helped, so that we keep it.",
         within=LESSONS,
     ),
@@ -256,12 +275,14 @@ DEFAULT_SECTIONS = (
             "What we could have done better",
             "Things that went poorly",
         ),
+        public=True,
         hint="What got in the way.",
         within=LESSONS,
     ),
     Section(
         name="Where we got lucky",
         aliases=("Where did we get lucky", "Where we were lucky", "How we got lucky", "What we got lucky with", "Luck"),
+        public=True,
         hint="What could have made it worse and, by chance, did not.",
         within=LESSONS,
     ),
@@ -301,6 +322,7 @@ DEFAULT_SECTIONS = (
             "External email",
         ),
         required="reviewed",
+        public=True,
         hint="What customers read: what happened, what it meant to them, what we do. Or why not told.",
     ),
 )
@@ -329,6 +351,7 @@ class Policy(_Table, frozen=True, kw_only=True):
     github: GitHub = GitHub()
     check: Check = Check()
     score: Score = Score()
+    public: Public = Public()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -338,8 +361,7 @@ class Policy(_Table, frozen=True, kw_only=True):
     @property
     def working_calendar(self) -> WorkingCalendar:
         """The calendar that business days are counted on."""
-        c = self.calendar
-        return WorkingCalendar(country=c.country, subdivision=c.subdivision, weekend=c.weekend, extra=c.extra)
+        return _working_calendar(self.calendar)
 
     def due_on(self, severity: str | None, resolved_at: dt.datetime) -> dt.date | None:
         """The date on which a post-mortem is due, counted from the local day of the resolution.
@@ -379,6 +401,11 @@ def plain(heading: str) -> str:
         folded = folded[: folded.rfind("(")].rstrip(_AROUND_HEADING)
     first = next((at for at, char in enumerate(folded) if char.isalpha()), 0)
     return folded[first:]
+
+
+@lru_cache(maxsize=8)
+def _working_calendar(c: Calendar) -> WorkingCalendar:
+    return WorkingCalendar(country=c.country, subdivision=c.subdivision, weekend=c.weekend, extra=c.extra)
 
 
 @lru_cache(maxsize=8)
@@ -450,6 +477,7 @@ _TABLES: Mapping[str, type[_Table]] = {
     "github": GitHub,
     "mail": Mail,
     "people": Person,
+    "public": Public,
     "score": Score,
     "sections": Section,
     "severities": Severity,

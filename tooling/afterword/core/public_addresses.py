@@ -33,7 +33,7 @@ _VERSION = pattern(
 
 def find(text: str, figures: bytes) -> Iterator[tuple[int, int, IPAddress]]:
     """The start and the end of each public IP address, and the address."""
-    if _FOUR.search(figures):
+    if b"0.0" in figures and _FOUR.search(figures):
         yield from _dotted(text)
     if b"::" in figures and "::" in text:
         yield from _with_colons(text, _SHORTENED)

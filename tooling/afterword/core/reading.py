@@ -57,7 +57,7 @@ def read(data: bytes | str, path: str) -> Postmortem:
         body=body,
         body_line=body_line,
         sections=parsed,
-        timeline=_timeline(parsed, fields["started_at"]),
+        timeline=read_timeline(parsed, fields.get("started_at")),
         values=loaded.values,
         positions=loaded.positions,
         value_positions=loaded.value_positions,
@@ -75,7 +75,8 @@ def unreadable(path: str, kind: str, message: str) -> Postmortem:
     return Postmortem(path=path, id=id_of(path), text="", problems=(problem,))
 
 
-def _timeline(parsed: tuple[Section, ...], start: dt.datetime | None) -> tuple[TimelineEvent, ...]:
+def read_timeline(parsed: tuple[Section, ...], start: dt.datetime | None) -> tuple[TimelineEvent, ...]:
+    """The rows of the first section that is a timeline by its heading."""
     section = timeline_section(parsed)
     return timeline.events(section, start) if section is not None else ()
 
@@ -130,17 +131,23 @@ class _Reader:
         self.problems = problems
 
     def fields(self) -> dict[str, Any]:
-        fields: dict[str, Any] = {
-            name: convert(self, self.values.get(name), (name,)) for name, convert in FIELDS.items()
-        }
+        fields = self.converted(FIELDS, self.values, ())
         fields["action_items"] = self.action_items()
         fields["follow_up"] = self.follow_up()
         fields["ignore"] = self.ignore()
         return fields
 
+    def converted(self, fields: Mapping[str, Converter], table: Mapping[str, object], key: Key) -> dict[str, Any]:
+        """What a table says; what it does not say is for the defaults."""
+        # Most values are texts that stay as they are: for those there is no call.
+        kept = (_Reader.text, str) if self.loaded.is_plain else None
+        return {
+            name: value if (convert, value.__class__) == kept else convert(self, value, (*key, name))
+            for name, convert in fields.items()
+            if (value := table.get(name)) is not None
+        }
+
     def text(self, value: object, key: Key) -> str | None:
-        if value is None:
-            return None
         if not isinstance(value, str) or "\n" in (written := value.strip()):
             self.refuse(key, "must be a single line of text")
         elif not written.isprintable() and (unseen := _UNSEEN.search(written)) is not None:
@@ -150,8 +157,6 @@ class _Reader:
         return None
 
     def instant(self, value: object, key: Key) -> dt.datetime | None:
-        if value is None:
-            return None
         if not isinstance(value, str) or (match := INSTANT.match(value)) is None:
             self.refuse(key, "must be an instant such as 2026-11-20T09:12:00Z")
             return None
@@ -167,8 +172,6 @@ class _Reader:
         return found if self.is_plausible(found, key) else None
 
     def date(self, value: object, key: Key) -> dt.date | None:
-        if value is None:
-            return None
         if not isinstance(value, str) or not DATE.match(value):
             self.refuse(key, "must be a date such as 2026-11-27")
             return None
@@ -186,32 +189,24 @@ class _Reader:
         return True
 
     def texts(self, value: object, key: Key) -> tuple[str, ...]:
-        if value is None:
-            return ()
         if not isinstance(value, list):
             self.refuse(key, "must be a list such as [one, two]")
             return ()
-        found = [self.text(item, (*key, index)) for index, item in enumerate(value)]
-        return tuple(item for item in found if item is not None)
+        found = [self.text(item, (*key, index)) for index, item in enumerate(value) if item is not None]
+        return tuple([item for item in found if item is not None])
 
     def action_items(self) -> tuple[ActionItem, ...]:
-        found = []
-        for index, item in enumerate(self.tables(("action_items",), self.values.get("action_items"))):
-            key: Key = ("action_items", index)
-            fields = {name: convert(self, item.get(name), (*key, name)) for name, convert in ACTION_ITEM_FIELDS.items()}
-            found.append(ActionItem(number=index + 1, **fields))
-        return tuple(found)
+        items = enumerate(self.tables(("action_items",), self.values.get("action_items")))
+        return tuple(
+            [
+                ActionItem(number=index + 1, **self.converted(ACTION_ITEM_FIELDS, item, ("action_items", index)))
+                for index, item in items
+            ]
+        )
 
     def ignore(self) -> tuple[Ignored, ...]:
-        return tuple(
-            Ignored(
-                **{
-                    name: convert(self, item.get(name), ("ignore", index, name))
-                    for name, convert in IGNORED_FIELDS.items()
-                }
-            )
-            for index, item in enumerate(self.tables(("ignore",), self.values.get("ignore")))
-        )
+        items = enumerate(self.tables(("ignore",), self.values.get("ignore")))
+        return tuple([Ignored(**self.converted(IGNORED_FIELDS, item, ("ignore", index))) for index, item in items])
 
     def follow_up(self) -> FollowUp:
         value = self.values.get("follow_up")
@@ -237,9 +232,7 @@ class _Reader:
         if not isinstance(value, dict):
             self.refuse(key, "must be an entry such as {at: 2026-11-20T12:00:00Z, by: alice}")
             return None
-        return LedgerEntry(
-            **{name: convert(self, value.get(name), (*key, name)) for name, convert in LEDGER_FIELDS.items()}
-        )
+        return LedgerEntry(**self.converted(LEDGER_FIELDS, value, key))
 
     def tables(self, key: Key, value: object) -> list[Mapping[str, object]]:
         """A list of mappings; an item that is none becomes an empty one, so that numbers stay."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -33,10 +34,10 @@ class Context:
         "_asked",
         "_made",
         "_made_of",
-        "_names",
         "_now",
         "_template_lines",
         "_template_rows",
+        "headings",
         "known_rules",
         "policy",
         "surroundings",
@@ -63,7 +64,8 @@ class Context:
         """Until when the answers that were given hold; None where they hold for ever."""
         self._now = now
         self._asked: dict[tuple[str, str | None], tuple[Wanted, ...]] = {}
-        self._names = policy.headings
+        self.headings = policy.headings
+        """The section of the policy that each accepted heading stands for."""
         self._made_of: Postmortem | None = None
         self._made: dict[object, Any] = {}
         self._template_lines: Mapping[str, frozenset[str]] | None = None
@@ -114,7 +116,7 @@ class Context:
             written = self.template.sections if self.template is not None else ()
             self._template_lines = {
                 name: frozenset(line for section in found for line in _lines(section))
-                for name, found in sections.by_name(written, self._names).items()
+                for name, found in sections.by_name(written, self.headings).items()
             }
         return self._template_lines
 
@@ -172,13 +174,20 @@ class Rule:
     """The status from which on it is asked."""
     follows_status: bool = False
     """Whether the check itself asks more of a later status."""
+    of_problems: bool = False
+    """Whether it only passes on problems of reading, so that it need not be asked where there are none."""
 
     @property
     def manual(self) -> str:
         """The docstring of the check, from which every explanation is made."""
-        import inspect  # heavy: only where somebody reads
+        return _cleaned(self.check.__doc__ or "")
 
-        return inspect.cleandoc(self.check.__doc__ or "")
+
+@cache
+def _cleaned(text: str) -> str:
+    import inspect  # heavy: only where somebody reads
+
+    return inspect.cleandoc(text)
 
 
 def rule(
@@ -189,6 +198,7 @@ def rule(
     of_file: bool = False,
     since: str = "draft",
     follows_status: bool = False,
+    of_problems: bool = False,
 ) -> Callable[[Check], Rule]:
     """Declare a rule: `@rule("AW101", "missing-title")` above a generator of findings."""
 
@@ -201,6 +211,7 @@ def rule(
             of="file" if of_file else "postmortem",
             since=since,
             follows_status=follows_status,
+            of_problems=of_problems,
         )
 
     return declare
@@ -280,7 +291,7 @@ def not_one_of(field_name: str, written: str, allowed: Collection[str]) -> str:
 
 
 def _by_name(postmortem: Postmortem, context: Context) -> Mapping[str, list[Section]]:
-    return sections.by_name(postmortem.sections, context.policy.headings)
+    return sections.by_name(postmortem.sections, context.headings)
 
 
 def _nearest(postmortem: Postmortem, key: Key, *, prefer_value: bool) -> Position:

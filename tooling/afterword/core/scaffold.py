@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from afterword.core import front_matter, instants
@@ -15,7 +16,7 @@ from afterword.core.policy import Policy, Section
 from afterword.errors import ConfigError
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 BRANCH_PREFIX = "postmortem/"
 
@@ -88,12 +89,17 @@ def render(template: str, draft: Draft, policy: Policy) -> str:
     from jinja2.exceptions import TemplateSyntaxError  # heavy: only where something is rendered
 
     try:
-        text: str = _environment().from_string(template).render(**_context(draft, policy))
+        text: str = _compiled(template).render(**_context(draft, policy))
     except TemplateSyntaxError as error:
         raise ConfigError(f"the template is wrong in line {error.lineno}: {error.message}", "Mend it.") from error
     except Exception as error:  # whatever an expression of the template's author can raise
         raise ConfigError(f"the template cannot be rendered: {error}", "Mend it.") from error
     return _EMPTY_VALUE.sub(r"\1", text).strip() + "\n"
+
+
+@lru_cache(maxsize=32)  # a template is rendered once for each severity
+def _compiled(template: str) -> Template:
+    return _environment().from_string(template)
 
 
 def _environment() -> Environment:

@@ -45,16 +45,17 @@ def prose_lines(body: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
 def split(body: str, first_line: int = 1) -> tuple[Section, ...]:
     """The sections of a body whose first line has the number `first_line`."""
     found = []
+    # By level: where the next heading of that level or above starts.
     following = [(first_line + body.count("\n") + 1, len(body) + 1)] * (MAX_LEVEL + 1)
     headings = list(_headings(body, first_line))
-    if "\n--" in body or "\n==" in body:
+    if ("-" in body and "\n--" in body) or ("=" in body and "\n==" in body):
         headings = sorted([*headings, *_underlined(body, first_line)])
     for line, start, level, title in reversed(headings):
-        end_line, end = min(following[1 : level + 1])
+        end_line, end = following[level]
         below = body.find("\n", start) + 1 or end
         text = body[below : end - 1] if end_line > line + 1 else ""
         found.append(Section(title=title, level=level, line=line, end_line=end_line - 1, text=text))
-        following[level] = (line, start)
+        following[level:] = [(line, start)] * (MAX_LEVEL + 1 - level)
     return tuple(reversed(found))
 
 
@@ -73,16 +74,17 @@ def by_name(sections: Iterable[Section], names: Mapping[str, Wanted]) -> Mapping
         wanted = names.get(section.title.casefold()) or names.get(plain(section.title))
         if wanted is None:
             continue
-        others = found.setdefault(wanted.name, [])
-        if others and section.level < others[0].level:
-            others.clear()
-        if not others or section.level == others[0].level:
+        others = found.get(wanted.name)
+        if others is None or section.level < others[0].level:
+            found[wanted.name] = [section]
+        elif section.level == others[0].level:
             others.append(section)
     return found
 
 
 def _may_hide_lines(body: str) -> bool:
-    return "```" in body or "~~~" in body or "<!--" in body
+    # Looking for one character takes no time, and most files have none of these.
+    return ("`" in body and "```" in body) or ("~" in body and "~~~" in body) or ("<" in body and "<!--" in body)
 
 
 def _headings(body: str, first_line: int) -> Iterator[tuple[int, int, int, str]]:
@@ -94,8 +96,13 @@ def _headings(body: str, first_line: int) -> Iterator[tuple[int, int, int, str]]
         end = body.find("\n", mark)
         end = end if end >= 0 else len(body)
         line += body.count("\n", counted, start)
-        if line not in hidden and (heading := _heading(body[start:end])) is not None:
-            yield line, start, *heading
+        # No regular expression: whatever tells a closing `##` from the title backtracks over long lines.
+        title = body[mark:end].lstrip("#")
+        level = end - mark - len(title)
+        is_first = mark - start <= 3 and not body[start:mark].strip(" ")
+        if is_first and level <= MAX_LEVEL and title[:1] in ("", " ", "\t") and line not in hidden:
+            title = title.strip()
+            yield line, start, level, title if title[-1:] != "#" else _unclosed(title)
         counted = end
         mark = body.find("#", end)
 
@@ -121,13 +128,7 @@ def _is_title(line: str) -> bool:
     return bool(line[:1].strip()) and line[0] not in _NO_TITLE
 
 
-def _heading(line: str) -> tuple[int, str] | None:
-    # No regular expression: whatever tells a closing `##` from the title backtracks over long lines.
-    marked = line.lstrip(" ")
-    title = marked.lstrip("#")
-    level = len(marked) - len(title)
-    if len(line) - len(marked) > 3 or not 1 <= level <= MAX_LEVEL or title[:1] not in ("", " ", "\t"):
-        return None
-    title = title.strip()
+def _unclosed(title: str) -> str:
+    """A title without the `##` that closes it."""
     unclosed = title.rstrip("#")
-    return level, unclosed.strip() if unclosed[-1:] in ("", " ", "\t") else title
+    return unclosed.strip() if unclosed[-1:] in ("", " ", "\t") else title

@@ -38,7 +38,8 @@ def events(section: Section, start: dt.datetime | None) -> tuple[TimelineEvent, 
     for line, cells, column in _rows(section):
         at = instant(cells[0], day)
         day = at.date() if at is not None else day
-        event, source = (*cells[1:3], "", "")[:2]
+        event = cells[1] if len(cells) > 1 else ""
+        source = cells[2] if len(cells) > 2 else ""
         found.append(TimelineEvent(at=at, written_time=cells[0], event=event, source=source, line=line, column=column))
     return tuple(found) if found else tuple(_listed(section, day))
 
@@ -47,7 +48,7 @@ def instant(written: str, day: dt.date | None) -> dt.datetime | None:
     """A time of the table in UTC: `09:12`, `2026-11-20 09:12`, with `Z`, `UTC` or an offset; None if none."""
     if _FULL.match(written):
         try:
-            return dt.datetime.fromisoformat(f"{written[:10]}T{written[11:]}+00:00")
+            return dt.datetime.fromisoformat(f"{written}+00:00")
         except ValueError:
             return None
     match = _TIME.match(written.strip(" *`"))
@@ -107,7 +108,7 @@ def _rows(section: Section) -> Iterator[tuple[int, list[str], int]]:
     previous = ""
     for number, line in prose_lines(section.text, section.line + 1):
         stripped = line.strip()
-        if not stripped.startswith("|"):
+        if stripped[:1] != "|":
             in_table = False
         elif in_table:
             cells = _cells(stripped)
@@ -119,9 +120,8 @@ def _rows(section: Section) -> Iterator[tuple[int, list[str], int]]:
 
 
 def _cells(row: str) -> list[str]:
-    inner = row.removeprefix("|")
-    if inner.endswith("|") and not inner.endswith("\\|"):
-        inner = inner[:-1]
-    if "\\" not in inner:
-        return [cell.strip() for cell in inner.split("|")]
+    """The cells of a row that starts with a bar."""
+    if "\\" not in row:
+        return [cell.strip() for cell in row[1 : -1 if row[-1] == "|" else None].split("|")]
+    inner = row[1:-1] if row.endswith("|") and not row.endswith("\\|") else row[1:]
     return [cell.strip().replace("\\|", "|") for cell in _SEPARATOR.split(inner)]

@@ -83,16 +83,19 @@ def due_later_than_policy(postmortem: Postmortem, context: Context) -> Iterator[
     due_reason: The vendor's report came a week later.
     ```
     """
-    if postmortem.due_on is None or postmortem.due_reason:
+    severity = context.policy.severities.get(postmortem.severity or "")
+    due_on, resolved = postmortem.due_on, postmortem.resolved_at
+    if severity is None or not severity.due or due_on is None or resolved is None or postmortem.due_reason:
         return
+    if (due_on - resolved.astimezone(context.policy.zone).date()).days <= severity.due.days:
+        return  # business days are at least as many days
     by = _due(postmortem, context.policy)
-    if by is None or postmortem.due_on <= by:
+    if by is None or due_on <= by:
         return
-    limit = context.policy.severities[postmortem.severity or ""].due
     yield Finding(
         position=at_value(postmortem, "due_on"),
-        message=f"`due_on` is {postmortem.due_on}, but severity {postmortem.severity} demands {by} "
-        f"({limit} after the resolution): write that date, or say why in `due_reason`",
+        message=f"`due_on` is {due_on}, but severity {postmortem.severity} demands {by} "
+        f"({severity.due} after the resolution): write that date, or say why in `due_reason`",
         subject="due_on",
     )
 

@@ -17,7 +17,7 @@ from afterword.core.rule import Context, Finding, at_value, rule, shown
 _NAME = pattern(r"(\d{4}-\d\d-\d\d)-[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 
 
-@rule("AW001", "unreadable-file", of_file=True)
+@rule("AW001", "unreadable-file", of_file=True, of_problems=True)
 def unreadable_file(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The file is there, but cannot be read.
 
@@ -38,7 +38,7 @@ def unreadable_file(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     return _problems(postmortem, "unreadable")
 
 
-@rule("AW002", "file-outside-repository", of_file=True)
+@rule("AW002", "file-outside-repository", of_file=True, of_problems=True)
 def file_outside_repository(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """A symbolic link leads to a file outside the repository.
 
@@ -61,7 +61,7 @@ def file_outside_repository(postmortem: Postmortem, _: Context) -> Iterator[Find
     return _problems(postmortem, "outside-repository")
 
 
-@rule("AW003", "file-too-large", of_file=True)
+@rule("AW003", "file-too-large", of_file=True, of_problems=True)
 def file_too_large(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The file, or its front matter, is larger than any text somebody writes.
 
@@ -84,7 +84,7 @@ def file_too_large(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     return _problems(postmortem, "too-large")
 
 
-@rule("AW004", "invalid-encoding", of_file=True)
+@rule("AW004", "invalid-encoding", of_file=True, of_problems=True)
 def invalid_encoding(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     r"""The file is not UTF-8 text, or has a NUL character in it.
 
@@ -105,7 +105,7 @@ def invalid_encoding(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     return _problems(postmortem, "encoding")
 
 
-@rule("AW005", "byte-order-mark", of_file=True)
+@rule("AW005", "byte-order-mark", of_file=True, of_problems=True)
 def byte_order_mark(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     r"""The file starts with an invisible byte order mark.
 
@@ -129,7 +129,7 @@ def byte_order_mark(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     return _problems(postmortem, "byte-order-mark", fix=lambda: [NO_BYTE_ORDER_MARK])
 
 
-@rule("AW006", "carriage-returns", level="warning", of_file=True)
+@rule("AW006", "carriage-returns", level="warning", of_file=True, of_problems=True)
 def carriage_returns(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     r"""Lines end with carriage returns, as on Windows.
 
@@ -153,7 +153,7 @@ def carriage_returns(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     return _problems(postmortem, "line-endings", fix=lambda: [UNIX_LINE_ENDS])
 
 
-@rule("AW007", "missing-front-matter", of_file=True)
+@rule("AW007", "missing-front-matter", of_file=True, of_problems=True)
 def missing_front_matter(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The file has no front matter, so that nothing is known about the incident.
 
@@ -184,7 +184,7 @@ def missing_front_matter(postmortem: Postmortem, _: Context) -> Iterator[Finding
     return _problems(postmortem, "missing")
 
 
-@rule("AW008", "yaml-syntax", of_file=True)
+@rule("AW008", "yaml-syntax", of_file=True, of_problems=True)
 def yaml_syntax(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The front matter is not understandable YAML.
 
@@ -206,7 +206,7 @@ def yaml_syntax(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     return _problems(postmortem, "syntax", "not-a-mapping", "nesting")
 
 
-@rule("AW009", "duplicate-key", of_file=True)
+@rule("AW009", "duplicate-key", of_file=True, of_problems=True)
 def duplicate_key(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """A key is set twice in the front matter.
 
@@ -228,7 +228,7 @@ def duplicate_key(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     return _problems(postmortem, "duplicate-key")
 
 
-@rule("AW010", "yaml-alias", of_file=True)
+@rule("AW010", "yaml-alias", of_file=True, of_problems=True)
 def yaml_alias(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The front matter uses a YAML anchor or alias, `&name` or `*name`.
 
@@ -251,7 +251,7 @@ def yaml_alias(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     return _problems(postmortem, "alias")
 
 
-@rule("AW011", "yaml-tag", of_file=True)
+@rule("AW011", "yaml-tag", of_file=True, of_problems=True)
 def yaml_tag(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """The front matter uses a YAML tag, such as `!!timestamp`.
 

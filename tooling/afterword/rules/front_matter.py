@@ -27,6 +27,7 @@ from afterword.core.status import STATUSES
 _LOGIN = pattern(LOGIN + r"\Z")
 _RANKS = {name: rank for rank, name in enumerate((*reading.FIELDS, *reading.NESTED_FIELDS))}
 """The place of each field in the template."""
+_LEDGER = frozenset(reading.FOLLOW_UP_FIELDS)
 _LISTS = ("responders", "services", "customers", "tags", "related")
 
 
@@ -275,7 +276,7 @@ def unknown_field(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
                 )
 
 
-@rule("AW111", "wrong-type")
+@rule("AW111", "wrong-type", of_problems=True)
 def wrong_type(postmortem: Postmortem, _: Context) -> Iterator[Finding]:
     """A field holds another kind of value than it should: no date, no list, no single line of text.
 
@@ -652,7 +653,7 @@ def _written_tables(postmortem: Postmortem) -> Iterator[tuple[Key, object, Abstr
     yield from _items(("action_items",), values.get("action_items"), reading.ACTION_ITEM_FIELDS.keys())
     yield from _items(("ignore",), values.get("ignore"), reading.IGNORED_FIELDS.keys())
     ledger = values.get("follow_up")
-    yield ("follow_up",), ledger, frozenset(reading.FOLLOW_UP_FIELDS)
+    yield ("follow_up",), ledger, _LEDGER
     if isinstance(ledger, dict):
         for name in ("chat_saved", "announced"):
             yield ("follow_up", name), ledger.get(name), reading.LEDGER_FIELDS.keys()

@@ -448,8 +448,9 @@ def _is_as_in_policy(postmortem: Postmortem, context: Context) -> bool:
         return False
     line, level = 0, postmortem.sections[0].level
     for wanted in context.policy.sections:
-        first, *others = present[wanted.name]
-        if others or first.line < line or first.level != level:
+        found = present[wanted.name]
+        first = found[0]
+        if len(found) > 1 or first.line < line or first.level != level:
             return False
         line = first.line
     return True
@@ -459,11 +460,14 @@ def _starts_in_own_words(section: Section, template: Collection[str]) -> bool:
     """Whether the first line below the last comment is surely somebody's own; says so at little cost."""
     start = _end_of_comments(section)
     first = section.text[start : start + _WINDOW].lstrip().partition("\n")[0].rstrip()
-    words = first.strip(_DECORATION)
-    return len(words) > _LONGEST_PLACEHOLDER and first[0] != "#" and "<!--" not in first and first not in template
+    if first[:1] == "#" or "<!--" in first or first in template:
+        return False
+    return len(first.strip(_DECORATION)) > _LONGEST_PLACEHOLDER
 
 
 def _end_of_comments(section: Section) -> int:
+    if ">" not in section.text:
+        return 0
     at = section.text.rfind("-->")
     return at + 3 if at >= 0 else 0
 

@@ -23,7 +23,7 @@ def render(postmortem: Postmortem, view: View) -> str:
         severity = view.value_html("severities", postmortem.severity, postmortem.path, severity)
     labels = [severity, view.status(postmortem), *([overdue(late)] if late else [])]
     facts = "\n".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _facts(postmortem, view))
-    times = "\n".join(_moments(postmortem, view))
+    times = "\n".join(moments(postmortem, view))
     return "\n".join(
         [
             '<div class="aw-card">',
@@ -39,11 +39,11 @@ def render(postmortem: Postmortem, view: View) -> str:
 def _facts(postmortem: Postmortem, view: View) -> Iterator[tuple[str, str]]:
     yield "Owner", _owner(postmortem, view)
     took = metrics.durations(postmortem)
-    yield "Time to detect", _span(took.to_detect) + _by(postmortem)
+    yield "Time to detect", _detected(took.to_detect, postmortem.detected_by)
     yield "Time to mitigate", _span(took.to_mitigate)
     yield "Time to resolve", _span(took.to_resolve) if postmortem.resolved_at else "not resolved yet"
     yield "Due", _due(postmortem)
-    if view.gauge is not None and postmortem.status != STATUSES[-1] and not view.is_public:
+    if view.gauge is not None and postmortem.status != STATUSES[-1]:
         yield "Complete", _complete(view.gauge.measure(postmortem))
     if postmortem.meeting_at:
         yield "Review meeting", _instant(postmortem.meeting_at, view)
@@ -71,8 +71,9 @@ def _span(span: dt.timedelta | None) -> str:
     return NONE if span is None else instants.duration(span)
 
 
-def _by(postmortem: Postmortem) -> str:
-    return f" by {escape.html(postmortem.detected_by)}" if postmortem.detected_by else ""
+def _detected(after: dt.timedelta | None, by: str | None) -> str:
+    told = f"by {escape.html(by)}" if by else ""
+    return f"{_span(after)} {told}".rstrip() if after is not None or not told else told
 
 
 def _due(postmortem: Postmortem) -> str:
@@ -93,7 +94,8 @@ def _complete(found: Completeness) -> str:
     return f"{bar} {found.percent} %{following}"
 
 
-def _moments(postmortem: Postmortem, view: View) -> Iterator[str]:
+def moments(postmortem: Postmortem, view: View) -> Iterator[str]:
+    """Start, detection, mitigation and resolution, each as an entry of a list."""
     started = postmortem.started_at
     for name in ("started", "detected", "mitigated", "resolved"):
         at = getattr(postmortem, f"{name}_at")

@@ -15,31 +15,8 @@ from afterword.site import escape
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-FILLS = {
-    "severity-0": "solid",
-    "severity-1": "stripes",
-    "severity-2": "dots",
-    "severity-3": "lines",
-    "severity-4": "hollow",
-    "median": "solid",
-    "p90": "stripes",
-    "on-time": "solid",
-    "late": "stripes",
-    "pending": "hollow",
-    "unknown": "dots",
-    "opened": "stripes",
-    "closed": "solid",
-}
-"""What a bar can stand for, and its pattern, which tells it without its colour."""
-_MOTIFS = {
-    "solid": '<rect width="6" height="6"/>',
-    "stripes": '<path d="M-1 1l2-2M0 6l6-6M5 7l2-2" stroke="currentColor" stroke-width="1.8"/>',
-    "dots": '<circle cx="3" cy="3" r="1.5"/>',
-    "lines": '<path d="M0 3h6" stroke="currentColor" stroke-width="1.6"/>',
-    "hollow": "",
-}
 _FONT_SIZE = 11
-_LABEL_WIDTH = 46
+_LABEL_WIDTH = 50
 _EVERY = (1, 2, 3, 6, 12)
 _MOST_TICKS = 4
 _NUMBER = re.compile(r"-?\d+\.\d+")
@@ -50,7 +27,7 @@ _UNSEEN = {"background", "titles", "overlay", "text-overlay", "tooltip-overlay"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """The bars of one kind; `fill` is one of `FILLS`, `told` are the values in words."""
+    """The bars of one kind; `fill` is one of `fills.FILLS`, `told` are the values in words."""
 
     name: str
     fill: str
@@ -70,24 +47,6 @@ class Chart:
     steps: tuple[int, ...] = tuple(size * 10**power for power in range(7) for size in (1, 2, 5))
     """The distances that marks of the axis may have, smallest first."""
     mark: Callable[[float], str] = "{:.0f}".format
-
-
-def patterns() -> str:
-    """The patterns of all fills, for every chart of a page; not `display: none`, which would take them away."""
-    found = "".join(
-        f'<pattern id="aw-fill-{name}" class="aw-fill--{name}" width="6" height="6" patternUnits="userSpaceOnUse"'
-        f' fill="currentColor"><rect width="6" height="6" opacity=".12"/>{_MOTIFS[motif]}</pattern>'
-        for name, motif in FILLS.items()
-    )
-    return f'<svg class="aw-patterns" width="0" height="0" aria-hidden="true"><defs>{found}</defs></svg>'
-
-
-def swatch(fill: str) -> str:
-    """A small sample of a fill, for a legend."""
-    return (
-        f'<svg class="aw-swatch aw-fill--{fill}" viewBox="0 0 18 12" aria-hidden="true">'
-        f'<rect x=".5" y=".5" width="17" height="11" fill="url(#aw-fill-{fill})"/></svg>'
-    )
 
 
 @lru_cache(maxsize=64)  # a site that is served is built again at every change
@@ -124,11 +83,10 @@ def _drawn(chart: Chart, width: int, height: int) -> Element:
 
 @cache
 def _library() -> Any:
-    finders = list(sys.meta_path)
     import pygal  # heavy: only where charts are drawn
 
     # Its finder of plug-ins for maps is of a kind that Python has given up, with a warning at each later import.
-    sys.meta_path[:] = finders
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
     return pygal
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from afterword.core import backlog, instants, metrics, periods
 from afterword.core.metrics import LATE, ON_TIME
 from afterword.core.postmortem import Postmortem
-from afterword.site import charts, dashboard_incidents, dashboard_work, places
+from afterword.site import dashboard_incidents, dashboard_rankings, dashboard_work, fills, places
 from afterword.site.view import NONE, View, counted
 
 MONTHS = {"least": 12, "most": 24}
@@ -39,12 +39,12 @@ def render(view: View, known: Collection[str] = ()) -> str:
         "Action items": dashboard_work.flow(posts, months),
         "Open action items": dashboard_work.age(posts, view)
         + dashboard_work.all_action_items(places.ACTION_ITEMS in known),
-        "Most affected services": dashboard_incidents.most_affected(posts, known),
-        "Recurring contributing factors": dashboard_incidents.why(posts, view, known),
+        "Most affected services": dashboard_rankings.most_affected(posts, known),
+        "Recurring contributing factors": dashboard_rankings.why(posts, view, known),
         "How this is counted": _HOW,
     }
     total = sum(outcomes.values(), Counter[str]())
-    head = f"# Dashboard\n\n{_headline(posts, days, total, view)}\n{charts.patterns()}\n"
+    head = f"# Dashboard\n\n{_headline(posts, days, total, view)}\n{fills.patterns()}\n"
     return head + "".join(f"\n## {name}\n\n{text}\n" for name, text in sections.items())
 
 

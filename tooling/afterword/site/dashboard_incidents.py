@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from afterword.core import instants, metrics, named_factors, periods
+from afterword.core import instants, metrics, periods
 from afterword.core.metrics import Spread
 from afterword.core.postmortem import Postmortem
-from afterword.site import charts, escape, figure, places
+from afterword.site import charts, escape, figure
 from afterword.site.charts import Chart, Series
-from afterword.site.links import relative
 from afterword.site.view import NONE, View, counted
 
-LISTED = 10
 _MEASURES = {
     "to_detect": ("Time to detect", "to detection"),
     "to_mitigate": ("Time to mitigate", "to mitigation"),
@@ -139,56 +137,6 @@ def _spans(name: str, fill: str, spans: Sequence[dt.timedelta | None]) -> Series
 
 def _mark(minutes: float) -> str:
     return instants.duration(dt.timedelta(minutes=minutes)) if minutes else "0"
-
-
-def most_affected(posts: Sequence[Postmortem], known: Collection[str]) -> str:
-    """The services with most incidents."""
-    found = metrics.most_common(post.services for post in posts)
-    if not found:
-        return "No post-mortem names a service yet."
-    listed = _ranking("Service", "Incidents", "services", found[:LISTED], known)
-    left = len(found) - LISTED
-    return listed + (f"\n\n{counted(left, 'more service')} with fewer or as many incidents." if left > 0 else "")
-
-
-def why(posts: Sequence[Postmortem], view: View, known: Collection[str]) -> str:
-    """Contributing factors and tags that more than one incident has."""
-    parts = [_recurring_factors(posts, view)]
-    tags = metrics.most_common((post.tags for post in posts), least=2)[:LISTED]
-    if tags:
-        parts.append("Tags that more than one post-mortem has:\n\n" + _ranking("Tag", "Incidents", "tags", tags, known))
-    return "\n\n".join(parts)
-
-
-def _recurring_factors(posts: Sequence[Postmortem], view: View) -> str:
-    shown: dict[str, str] = {}
-    groups = []
-    for post in posts:
-        names = {name.casefold(): name for name in named_factors.named(post, view.policy)}
-        groups.append(names)
-        for folded, name in names.items():
-            shown.setdefault(folded, name)
-    found = metrics.most_common(groups, least=2)[:LISTED]
-    if not found:
-        told = counted(len(shown), "factor")
-        return f"{told} named so far, and none by the same words in two post-mortems." if shown else "None named yet."
-    return _ranking("Contributing factor", "Incidents", "", [(shown[name], count) for name, count in found], ())
-
-
-def _ranking(head: str, unit: str, kind: str, found: Sequence[tuple[str, int]], known: Collection[str]) -> str:
-    most = max(count for _, count in found)
-    rows = [(_linked(kind, value, known), f"{figure.meter(count, most)} {count}") for value, count in found]
-    return table((head, unit), rows)
-
-
-def _linked(kind: str, value: str, known: Collection[str]) -> str:
-    page = places.value_page(kind, value) if kind else ""
-    return escape.link(value, relative(page, places.DASHBOARD) if page in known else None)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown; the cells are Markdown already."""
-    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))
 
 
 def started(posts: Iterable[Postmortem], today: dt.date) -> list[dt.date]:

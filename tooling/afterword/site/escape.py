@@ -29,13 +29,13 @@ def markdown(text: object) -> str:
     return _MARKDOWN.sub(_entity, one_line(text))
 
 
-def front_matter(title: str) -> str:
-    """A page's front matter with this title.
+def front_matter(title: str, more: str = "") -> str:
+    """A page's front matter with this title, and more lines of YAML.
 
     Themes put the title of the front matter into `<title>` as it is, and that of the heading with its
     entities resolved, so only the first can be made safe.
     """
-    return f"---\ntitle: {json.dumps(html(title), ensure_ascii=False)}\n---\n\n"
+    return f"---\ntitle: {json.dumps(html(title), ensure_ascii=False)}\n{more}---\n\n"
 
 
 def address(text: str | None) -> str | None:

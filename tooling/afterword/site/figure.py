@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from afterword.site import charts, escape
+from afterword.site import charts, escape, fills
 from afterword.site.charts import Chart
 
 WIDE, NARROW = (720, 250), (350, 220)
@@ -29,7 +29,7 @@ def framed(drawn: Iterable[str], caption: str, finding: str, key: str, numbers: 
 
 def legend(chart: Chart) -> str:
     """What each fill stands for."""
-    entries = (f"<li>{charts.swatch(series.fill)} {escape.html(series.name)}</li>" for series in chart.series)
+    entries = (f"<li>{fills.swatch(series.fill)} {escape.html(series.name)}</li>" for series in chart.series)
     return f'<ul class="aw-legend">{"".join(entries)}</ul>'
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from afterword.core.postmortem import Postmortem
 from afterword.errors import AfterwordError, ConfigError
-from afterword.site import deadlines, links
+from afterword.site import configuration, deadlines, links
 from afterword.site import handbook_parts as parts
 from afterword.site.view import View, page_link
 
@@ -55,6 +55,7 @@ def _shared(view: View, template: str) -> dict[str, object]:
         "deadline_table": lambda: deadlines.deadline_table(policy),
         "deadline_chart": lambda: deadlines.deadline_chart(policy),
         "commanders": lambda: parts.commanders(view.catalogue, policy),
+        "configuration_reference": configuration.reference,
         "template": lambda: parts.blank_template(template, policy),
     }
 

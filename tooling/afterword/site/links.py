@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from afterword.core.layout import FOLDER
 from afterword.core.prose import InlineCode, segments
@@ -39,6 +39,34 @@ class Repository:
         return f"{self.url.rstrip('/')}/commit/{quote(sha)}" if self.url else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the site is published, for the few files that need whole addresses."""
+
+    url: str = ""
+    directories: bool = True
+    """Whether a page is at `page/`, else at `page.html`."""
+
+    @property
+    def host(self) -> str:
+        """The name of the host, or nothing."""
+        return urlsplit(self.url).hostname or ""
+
+    def of(self, path: str) -> str | None:
+        """The address of a page or a file of the site; None where the site has none."""
+        if not self.url:
+            return None
+        return f"{self.url.rstrip('/')}/{quote(self._place(path), safe='/')}"
+
+    def _place(self, path: str) -> str:
+        if not path.endswith(".md"):
+            return path
+        bare = path.removesuffix(".md")
+        if bare == "index" or bare.endswith("/index"):
+            return bare.removesuffix("index") if self.directories else f"{bare}.html"
+        return f"{bare}/" if self.directories else f"{bare}.html"
+
+
 def site_path(path: str) -> str | None:
     """Where the site has a file of the repository: `docs/` is its root, `postmortems/` stays."""
     if _YEAR.match(path):
@@ -56,7 +84,10 @@ def relative(target: str, page: str) -> str:
 
 
 def address(target: str, page: str) -> str:
-    """The same link for a block of HTML, in which no builder turns the name of a file into an address."""
+    """The same link for a block of HTML, in which few builders turn the name of a file into an address.
+
+    One of them counts from the folder of the file instead, so `page` has to be the index of its folder.
+    """
     return quote(posixpath.relpath(_folder(target), _folder(page)), safe="/.-_~") + "/"
 
 

@@ -17,10 +17,10 @@ def postmortem(post: Postmortem, view: View) -> str:
     parts = [
         card.render(post, view),
         body.render(post, view),
-        "" if view.is_public else follow_up.render(post, view),
+        follow_up.render(post, view),
         neighbours.related(post, view),
         neighbours.way(post, view),
-        "" if view.is_public else neighbours.history(post, view),
+        neighbours.history(post, view),
     ]
     return heading + "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
 

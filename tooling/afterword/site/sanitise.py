@@ -119,7 +119,7 @@ def _safe(token: re.Match[str], text: str, kept: Container[str]) -> tuple[str, i
     if token["mark"]:
         return ("&lt;" if token["mark"][-1] == "<" else "&#x7b;"), end
     if token["tag"]:
-        return _tag(token, kept), end
+        return _tag(token, kept, starts_line=text[token.start() - 1 : token.start()] in ("", "\n")), end
     if token["picture"]:
         return ("!" if _PICTURE.match(text, token.start()) else ""), end
     if token["link"] or token["reference"]:
@@ -127,11 +127,11 @@ def _safe(token: re.Match[str], text: str, kept: Container[str]) -> tuple[str, i
     return token[0], end
 
 
-def _tag(token: re.Match[str], kept: Container[str]) -> str:
+def _tag(token: re.Match[str], kept: Container[str], *, starts_line: bool) -> str:
     name = token["name"].lower()
     if name not in kept:
         return token[0].replace("<", "&lt;")
-    with_markdown = ' markdown="1"' if name == "details" and not token["end"] else ""
+    with_markdown = ' markdown="1"' if name == "details" and starts_line and not token["end"] else ""
     return f"<{token['end']}{name}{with_markdown}>"
 
 

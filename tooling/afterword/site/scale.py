@@ -12,7 +12,7 @@ WIDTHS = (300, 600, 1200, 2400, 4800, 9600)
 """Pixels from which on a label of each level has room: a phone, a page, and what zooming makes of it."""
 _DAY = 86400
 _MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)
-_DAYS = (1, 2, 7, 14, 28, 84, 364, 1820, 3640, 36400, 364000)
+_DAYS = (1, 2, 7, 14, 28, 84, 364, 1820, 3640, 7280, 36400, 72800, 364000)
 _STEPS = (*(60 * minutes for minutes in _MINUTES), *(_DAY * days for days in _DAYS))
 _LABEL = 46
 _AXIS_LEVELS = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -15,12 +15,28 @@ from afterword.core.manual import FOLDER as RULES
 from afterword.core.policy import Policy
 from afterword.core.rule import Rule
 from afterword.errors import ConfigError
-from afterword.site import dashboard, glossary, handbook, index, pages, places, process_review, rules
-from afterword.site.links import DOCS, INDEX
+from afterword.site import (
+    action_items,
+    anniversaries,
+    dashboard,
+    feeds,
+    glossary,
+    handbook,
+    index,
+    late,
+    machine,
+    pages,
+    places,
+    process_review,
+    rules,
+    seen_before,
+    values,
+)
+from afterword.site.links import DOCS, INDEX, Address
 from afterword.site.view import View
 
-STYLES = ("base", "card", "tables", "timeline", "postmortem", "dashboard", "diagrams", "handbook", "print")
-SCRIPTS = ("page", "naming", "sorting", "timeline", "diagrams")
+STYLES = ("base", "card", "tables", "lists", "timeline", "postmortem", "dashboard", "diagrams", "handbook", "print")
+SCRIPTS = ("page", "naming", "lists", "timeline", "diagrams")
 DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
 TEMPLATES = ("main.html", "partials/actions.html", "partials/source.html")
 
@@ -36,31 +52,47 @@ def build(
     all_rules: Sequence[Rule] = (),
     gauge: Gauge | None = None,
     history: History | None = None,
+    address: Address | None = None,
 ) -> dict[str, str]:
     """Everything the site shows, by path below its root; pages are Markdown.
 
     `docs` has the handbook's pages by their path below `docs/`, `template` is that of a new post-mortem,
     `all_rules` are those that have a page, `gauge` tells how complete a post-mortem is,
-    `history` when each landed.
+    `history` when each landed, `address` where the site is published.
     ConfigError where a page cannot be filled in, with its place.
     """
     _check_places(docs)
-    view = View.of(catalogue, policy, now, repo_url, gauge, history)
+    view = View.of(catalogue, policy, now, repo_url, gauge, history, address)
     tree = handbook.render(docs, view, template)
     terms = glossary.read(tree.get(glossary.PAGE, ""))
     tree = {path: glossary.explain(text, path, terms) for path, text in tree.items()}
     clear = terms.unmistakable()
     tree.update((post.path, glossary.explain(pages.postmortem(post, view), post.path, clear)) for post in catalogue)
-    tree[INDEX] = index.render(view)
-    tree[places.PROCESS_REVIEW] = process_review.render(view, tree)
-    tree[places.DASHBOARD] = dashboard.render(view, tree)
+    tree.update(_records(view, tree))
+    tree.update(feeds.render(view) | machine.render(view))
     # What draws diagrams is larger than all the rest.
     drawn = drawing() if any("```mermaid" in text for text in tree.values()) else {}
     return {**tree, **rules.render(all_rules), **assets(), **drawn}
 
 
+def _records(view: View, handbook_pages: Collection[str]) -> dict[str, str]:
+    """What finds post-mortems again, counts them, and collects what they said."""
+    found = {
+        INDEX: index.render(view),
+        places.ACTION_ITEMS: action_items.render(view),
+        places.OVERDUE: late.render(view),
+        places.SEEN_BEFORE: seen_before.render(view),
+        places.ANNIVERSARIES: anniversaries.render(view),
+        **values.render(view),
+    }
+    known = {*handbook_pages, *found}
+    found[places.PROCESS_REVIEW] = process_review.render(view, known)
+    found[places.DASHBOARD] = dashboard.render(view, known)
+    return found
+
+
 def _check_places(docs: Mapping[str, str]) -> None:
-    for folder, things in ((FOLDER, "post-mortems"), (RULES, "rules")):
+    for folder, things in ((FOLDER, "post-mortems"), (RULES, "rules"), (places.RECORDS, "records")):
         if taken := next((path for path in docs if path.startswith(f"{folder}/")), None):
             raise ConfigError(
                 f"{DOCS}/{taken} is in the place of the {things} on the site",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from afterword.core import values
 from afterword.core.catalogue import Catalogue
 from afterword.core.completeness import Gauge
 from afterword.core.history import History
@@ -15,7 +16,7 @@ from afterword.core.postmortem import ActionItem, Postmortem
 from afterword.core.similarity import Match, in_order, similar
 from afterword.core.status import STATUSES
 from afterword.site import escape, links, places
-from afterword.site.links import Repository, relative
+from afterword.site.links import Address, Repository, relative
 
 NONE = "–"
 
@@ -30,6 +31,7 @@ class View:
     repository: Repository = field(default_factory=Repository)
     referrers: Mapping[str, tuple[Postmortem, ...]] = field(default_factory=dict)
     """By id: the post-mortems that name it as related."""
+    groups: values.Groups = field(default_factory=dict)
     gauge: Gauge | None = None
     """What tells how complete a post-mortem is; None where that is not shown."""
     history: History = field(default_factory=History)
@@ -38,10 +40,7 @@ class View:
     by_id: Mapping[str, Postmortem] = field(default_factory=dict)
     beside: Mapping[str, tuple[Postmortem | None, Postmortem | None]] = field(default_factory=dict)
     """By id: the post-mortems before and after it in time."""
-    value_pages: Mapping[str, Container[str]] = field(default_factory=dict)
-    """By kind: the values that have a page of their own."""
-    is_public: bool = False
-    """Whether strangers read the site: then it keeps ledgers, histories and duties to itself."""
+    address: Address = field(default_factory=Address)
 
     @classmethod
     def of(
@@ -52,6 +51,7 @@ class View:
         repo_url: str = "",
         gauge: Gauge | None = None,
         history: History | None = None,
+        address: Address | None = None,
     ) -> View:
         """A view of the catalogue, with the links between post-mortems turned round."""
         found: dict[str, list[Postmortem]] = defaultdict(list)
@@ -64,11 +64,13 @@ class View:
             now=now,
             repository=Repository(url=repo_url, branch=policy.main_branch),
             referrers={id_: tuple(others) for id_, others in found.items()},
+            groups=values.group(catalogue),
             gauge=gauge,
             history=history or History(),
             similar=similar(catalogue, policy),
             by_id={postmortem.id: postmortem for postmortem in catalogue},
             beside=_beside(catalogue),
+            address=address or Address(),
         )
 
     @property
@@ -83,9 +85,19 @@ class View:
     def value_html(self, kind: str, value: str, page: str, shown: str = "") -> str:
         """A value in a block of HTML: a link to its page where it has one."""
         name = shown or escape.html(value)
-        if value not in self.value_pages.get(kind, ()):
+        if value not in self.groups.get(kind, {}):
             return name
         return f'<a href="{links.address(places.value_page(kind, value), page)}">{name}</a>'
+
+    def value_name(self, kind: str, value: str) -> str:
+        """A value as pages name it: people by their names."""
+        return escape.one_line(self.policy.person_name(value) if kind == "owners" else value) or NONE
+
+    def value_link(self, kind: str, value: str, page: str) -> str:
+        """A link from a page to that of a value, in Markdown; only its name where it has none."""
+        known = value in self.groups.get(kind, {})
+        target = escape.address_of_file(relative(places.value_page(kind, value), page)) if known else None
+        return escape.link(self.value_name(kind, value), target)
 
     def severity(self, postmortem: Postmortem) -> str:
         """The severity as a label; its weight shows in the label's bars, its rank sorts."""
@@ -130,6 +142,12 @@ def title(postmortem: Postmortem) -> str:
 def page_link(postmortem: Postmortem, page: str) -> str:
     """A link from a page of the site to a post-mortem's."""
     return escape.link(title(postmortem), escape.address_of_file(relative(postmortem.path, page)))
+
+
+def html_link(postmortem: Postmortem, page: str, *, anchor: str = "", text: str = "") -> str:
+    """The same link for a block of HTML, if need be to a place in it and with other words."""
+    shown = escape.html(text) or escape.html(title(postmortem))
+    return f'<a href="{links.address(postmortem.path, page)}{anchor}">{shown}</a>'
 
 
 def label(kind: str, text: str, rank: int, variant: str = "") -> str:

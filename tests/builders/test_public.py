@@ -1,0 +1,305 @@
+"""The public site holds nothing of the inside: markers are planted wherever there is a place, and looked for."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from afterword.builders import disk
+from afterword.core import policy, public, reading
+from afterword.core.catalogue import Catalogue
+from afterword.core.policy import DEFAULT_SECTIONS
+from afterword.core.postmortem import Postmortem
+from tests.builders import handbook
+from tests.builders.built import Built, build
+from tests.support.project import NOW, Project, change
+
+MARK, SHOWN = "zqleak", "zqshown"
+PATH = "postmortems/2026/2026-10-14-public-one.md"
+FOLDER = PATH.removesuffix(".md")
+ALLOWED = {
+    "path", "id", "text", "title", "severity", "status", "services", "tags", "detected_by", "visibility", "started_at",
+    "detected_at", "mitigated_at", "resolved_at", "related", "sections", "timeline", "body", "body_line",
+}  # fmt: skip
+"""What of a post-mortem strangers may see. Whoever adds a field decides here, and it is internal until then."""
+FRONT = {
+    "title": f"{SHOWN}title at {MARK}customer",
+    "severity": "critical",
+    "status": "reviewed",
+    "detected_by": "alert",
+    "visibility": "public",
+    "services": f"[{SHOWN}service]",
+    "tags": f"[{SHOWN}tag]",
+    "started_at": "2026-10-14T09:12:00Z",
+    "detected_at": "2026-10-14T09:20:00Z",
+    "mitigated_at": "2026-10-14T10:02:00Z",
+    "resolved_at": "2026-10-14T10:40:00Z",
+    "related": "[2026-10-10-zqleak-internal, 2026-10-11-zqleak-draft]",
+    "due_on": "2027-03-29",
+    "meeting_at": "2027-04-23T15:00:00Z",
+}
+DATES = ("2027-03-29", "2027-04-23", "20270423", "20270329")
+"""Values of internal fields that can hold no word."""
+
+
+def _field(name: str, converter: object) -> str:
+    """A line of front matter with a marker of its own, for a field that nobody has allowed."""
+    value = f"{MARK}{name.replace('_', '')}"
+    if name == "customers":
+        return f"customers: [{MARK}customer, {MARK} Cust & Sons]"
+    return f"{name}: [{value}]" if converter is reading.FIELDS["responders"] else f"{name}: {value}"
+
+
+def _front() -> Iterator[str]:
+    for name, converter in reading.FIELDS.items():
+        yield f"{name}: {FRONT[name]}" if name in FRONT else _field(name, converter)
+    yield "action_items:"
+    for name in reading.ACTION_ITEM_FIELDS:
+        value = "2027-03-29" if name.endswith("_on") else f"{MARK}item{name.replace('_', '')}"
+        yield f"  {'-' if name == 'title' else ' '} {name}: {value}"
+    yield "follow_up:"
+    for name in reading.FOLLOW_UP_FIELDS:
+        entry = ", ".join(
+            f"{key}: {'2027-04-23T15:00:00Z' if key == 'at' else f'{MARK}{name}{key}'.replace('_', '')}"
+            for key in reading.LEDGER_FIELDS
+        )
+        yield f"  {name}: {f'[{{{entry}}}]' if name in ('customer_notices', 'all_clear') else f'{{{entry}}}'}"
+    yield f"ignore: [{{rule: {MARK}rule, reason: {MARK}reason}}]"
+    yield f"unknown_key: {MARK}unknown # {MARK}comment"
+
+
+HIDDEN_TEXT = f"""\
+<!-- internal -->{MARK}inline<!-- /internal -->
+<!-- {MARK}comment -->
+
+<!-- internal -->
+{MARK}block
+
+## Impact
+
+<!--INTERNAL-->{MARK}nested<!-- /internal -->
+{MARK}after
+<!-- /internal -->
+
+```text
+{MARK}customer at https://{MARK}code.example.com <!-- {MARK}code -->
+```
+
+{MARK}Owner, {MARK}handle's and @{MARK}login; Zqleakfirst ZQLEAKFIRST Zqleaklast, {MARK}_mail@{MARK}mail.example.com.
+For _{MARK}customer_ and {MARK} cust &amp; sons, `{MARK}customer`, {MARK}group@example.com, on {MARK}host.
+[chat](https://{MARK}chat.example.com/x "{MARK}hover"), <https://{MARK}auto.example.com>, https://{MARK}bare.example.com,
+[ref][1], [second ref], [file]({FOLDER.rpartition("/")[2]}/{MARK}.txt), ![x](../2026/other/{MARK}.png),
+[{MARK} title](2026-10-10-zqleak-internal.md), like 2026-10-11-zqleak-draft, [p](../../docs/private-{MARK}.md#x),
+<a href="https://{MARK}html.example.com" title="{MARK}attribute">{SHOWN}label</a> <span data-x="{MARK}data">x</span>
+<script>/* */</script> <?{MARK}instruction?> ![{SHOWN}alt]({FOLDER.rpartition("/")[2]}/shown.png)
+
+[1]: https://{MARK}definition.example.com
+[second ref]: <../{MARK}.md>
+"""
+TIMELINE = f"""\
+{MARK}before
+
+| Time (UTC) | Event | Source | More |
+| --- | --- | --- | --- |
+| 2026-10-14 09:12 | {SHOWN}event of {MARK}customer \\| x | {MARK}source | {MARK}more |
+| {MARK}time | {SHOWN}untimed | | |
+"""
+
+
+def _body() -> str:
+    parts = [f"{MARK}preamble\n\n# {MARK}heading\n\n{MARK}unknown\n"]
+    for section in DEFAULT_SECTIONS:
+        name, word = section.name, section.name.replace(" ", "").lower()
+        if name == "Timeline":
+            parts.append(f"## {name}\n\n{TIMELINE}")
+        elif section.public:
+            more = f"\n{HIDDEN_TEXT}" if name == "Summary" else ""
+            parts.append(f"## {name}\n\n{SHOWN}{word}\n{more}\n### Part\n\n{SHOWN}part{word}\n")
+        else:
+            parts.append(f"## {name}\n\n{MARK}{word}\n\n### Impact\n\n{MARK}inside{word}\n")
+    others = [
+        f"## Ours\n\n{MARK}ours\n\n## Impact\n\n##Action items\n\n{MARK}hashes\n",
+        f"## Impact\n\nNext steps\n-\n\n{MARK}dash\n",
+        f"## Impact\n\n**Action items**\n\n{MARK}bold\n\n## Impact\n\n<h2>Action items</h2>\n\n{MARK}tag\n",
+        f"## Impact\n\nlast\n\n```text\n<!-- internal -->\n{MARK}\n<!-- /internal -->\n```\n\n{MARK}end\n",
+    ]
+    return "\n".join([*parts, *others])
+
+
+TEXT = "---\n" + "\n".join(_front()) + "\n---\n\n" + _body()
+OTHERS = {
+    "postmortems/2026/2026-10-10-zqleak-internal.md": ("internal", "closed"),
+    "postmortems/2026/2026-10-11-zqleak-draft.md": ("public", "draft"),
+    "postmortems/2026/2026-10-12-zqleak-review.md": ("public", "in-review"),
+}
+PEOPLE = f"""
+[tool.afterword.people.{MARK}handle]
+name = "Zqleakfirst Zqleaklast"
+email = "{MARK}_mail@{MARK}mail.example.com"
+github = "{MARK}login"
+
+[tool.afterword.check]
+internal_names = ["{MARK}host"]
+"""
+
+
+def create(root: Path) -> Project:
+    """A handbook in which everything internal holds a marker."""
+    project = handbook.create(root)
+    text = change(handbook.POLICY, "support@example.com", f"{MARK}group@example.com")
+    project.write("pyproject.toml", change(text, '"bob"]', f'"{MARK}/team"]') + PEOPLE)
+    config = (handbook.REPOSITORY / "mkdocs.public.yml").read_text(encoding="utf-8")
+    project.write("mkdocs.public.yml", change(config, "  - Feeds:", "  - Shared: shared.md\n  - Feeds:"))
+    project.write(PATH, TEXT)
+    for path, (visibility, status) in OTHERS.items():
+        project.write(
+            path,
+            f"---\ntitle: {MARK} title\nvisibility: {visibility}\nstatus: {status}\nseverity: low\n"
+            f"owner: alice\nstarted_at: 2026-10-10T09:00:00Z\n---\n\n## Summary\n\n{MARK}other\n",
+        )
+    project.write(f"{FOLDER}/{MARK}.txt", f"{MARK}bytes")
+    project.write(f"{FOLDER}/{MARK}.png", f"{MARK}bytes")
+    project.write(f"{FOLDER}/shown.png", f"{SHOWN}bytes")
+    project.write(f"docs/private-{MARK}.md", f"# {MARK}private\n")
+    project.write(f"docs/img/{MARK}.svg", f"{MARK}svg")
+    project.write(
+        "docs/shared.md",
+        f"---\nvisibility: public\n---\n\n# {SHOWN}page\n\n"
+        f"[{SHOWN}private](private-{MARK}.md), {{{{ people_table() }}}}\n\n"
+        f"{{{{ severity_table() }}}}\n\n<!-- internal -->{MARK}page<!-- /internal --> <!-- {MARK} --> Zqleakfirst\n",
+    )
+    project.git("config", "user.name", f"{MARK}author")
+    project.commit(f"{MARK}subject")
+    return project
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return create(tmp_path_factory.mktemp("public") / "handbook")
+
+
+@pytest.fixture(scope="module")
+def with_mkdocs(project: Project) -> Built:
+    return build(project.root, project.root / "out-mkdocs", "mkdocs", "-f", "mkdocs.public.yml", "-d", "out-mkdocs")
+
+
+@pytest.fixture(scope="module")
+def with_properdocs(project: Project) -> Built:
+    return build(project.root, project.root / "out-proper", "properdocs", "-f", "mkdocs.public.yml", "-d", "out-proper")
+
+
+@pytest.fixture(scope="module")
+def written(project: Project) -> Path:
+    target = project.root.parent / "written"
+    disk.carry_out(disk.plan(project.root, target, NOW, is_public=True))
+    return target
+
+
+@pytest.fixture(scope="module")
+def from_disk(written: Path) -> Built:
+    return build(written, written.parent / "from-disk", "mkdocs", "-f", "mkdocs.yml", "-d", "../from-disk")
+
+
+@pytest.fixture(scope="module")
+def with_zensical(written: Path) -> Built:
+    if find_spec("zensical") is None:
+        pytest.skip("Zensical is not installed: its pinned version has no package for this machine")
+    return build(written, written / "site", "zensical", "-f", "mkdocs.yml")
+
+
+@pytest.fixture(params=["with_mkdocs", "with_properdocs", "from_disk", "with_zensical"])
+def built(request: pytest.FixtureRequest) -> Built:
+    site: Built = request.getfixturevalue(request.param)
+    return site
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    found = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            found[path.relative_to(folder).as_posix()] = gzip.decompress(data) if path.suffix == ".gz" else data
+    return found
+
+
+def _leaks(files: dict[str, bytes]) -> list[str]:
+    found = []
+    for name, data in files.items():
+        folded = f"{name}\n".encode().lower() + data.lower()
+        words = [MARK.encode(), *(date.encode() for date in DATES), b"alice", b"bob example", b"github.com/acme"]
+        for word in words:
+            at = folded.find(word)
+            if at >= 0:
+                found.append(f"{name}: {folded[max(at - 40, 0) : at + 40]!r}")
+    return found
+
+
+def test_no_byte_of_the_public_site_is_internal(built: Built) -> None:
+    assert _leaks(_files(built.root)) == []
+
+
+def test_no_file_for_another_builder_holds_anything_internal_but_the_place_of_its_origin(written: Path) -> None:
+    assert _leaks(_files(written / "docs")) == []
+
+
+def test_what_is_public_is_there(built: Built) -> None:
+    page = built.text(f"{FOLDER}/index.html")
+    words = [SHOWN + section.name.replace(" ", "").lower() for section in DEFAULT_SECTIONS if section.public]
+    words.remove(f"{SHOWN}timeline")
+    expected = [*words, *(w.replace(SHOWN, f"{SHOWN}part") for w in words)]
+    more = ["title", "service", "tag", "event", "untimed", "label", "alt"]
+    for word in [*expected, *(SHOWN + name for name in more)]:
+        assert word in page, word
+    assert "a customer" in page
+    assert f"{SHOWN}page" in built.text("shared/index.html")
+    assert (built.root / FOLDER / "shown.png").read_text(encoding="utf-8") == f"{SHOWN}bytes"
+    for path in ("postmortems.json", "feeds/postmortems.atom.xml", "feeds/postmortems.feed.json", "index.html"):
+        assert f"{SHOWN}title" in built.text(path), path
+
+
+def test_the_public_site_has_these_pages_and_no_other(built: Built) -> None:
+    assert set(built.pages) == {
+        "404.html", "index.html", "shared/index.html", "records/feeds/index.html", f"{FOLDER}/index.html",
+    }  # fmt: skip
+    assert built.broken_links() == []
+    assert [page.edit for page in built.pages.values() if page.edit] == []
+
+
+def test_the_internal_site_holds_the_markers_so_that_the_search_can_find_them(project: Project) -> None:
+    found = _files(disk_of(project))
+    assert _leaks(found)
+    assert any(b"zqleakcustomer" in data for data in found.values())
+
+
+def disk_of(project: Project) -> Path:
+    target = project.root.parent / "internal"
+    disk.carry_out(disk.plan(project.root, target, NOW))
+    return target / "docs"
+
+
+def test_a_redacted_post_mortem_has_only_the_fields_that_are_allowed() -> None:
+    full = reading.read(TEXT, PATH)
+    redacted = next(iter(public.publish(Catalogue.of([full]), policy.parse(handbook.POLICY)).catalogue))
+    empty = Postmortem(path="", id="", text="")
+    for field in dataclasses.fields(Postmortem):
+        if field.name not in ALLOWED:
+            assert getattr(redacted, field.name) == getattr(empty, field.name), field.name
+    filled = {f.name for f in dataclasses.fields(Postmortem) if getattr(full, f.name) != getattr(empty, f.name)}
+    assert filled - ALLOWED, "the test sees no internal field"
+
+
+def test_a_redacted_policy_has_only_what_is_allowed() -> None:
+    full = policy.parse(handbook.POLICY + PEOPLE)
+    redacted = public.policy_of(full)
+    allowed = {"timezone", "calendar", "severities", "sections", "priorities", "public"}
+    for name in policy.Policy.__struct_fields__:
+        if name not in allowed:
+            assert getattr(redacted, name) == getattr(policy.Policy(), name), name
+    assert all(severity.reviewers == () for severity in redacted.severities.values())
+    assert MARK not in msgspec.json.encode(redacted, enc_hook=str).decode()

@@ -1,0 +1,178 @@
+"""What the public may know of a post-mortem."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from afterword.core import policy, public, reading
+from afterword.core.catalogue import Catalogue
+from afterword.core.postmortem import Postmortem
+from tests.support.project import POLICY
+
+PATH = "postmortems/2026/2026-11-12-checkout.md"
+FRONT = "title: Down\nseverity: critical\nstatus: closed\nvisibility: public\nstarted_at: 2026-11-12T09:12:00Z\n"
+ALLOWED = '\n[tool.afterword.public]\nallow = ["status.example.com", "help@example.com", "example.org"]\n'
+
+
+def _post(body: str = "\n## Summary\n\nText.\n", front: str = FRONT, path: str = PATH) -> Postmortem:
+    return reading.read(f"---\n{front}---\n{body}", path)
+
+
+def _published(*posts: Postmortem, more: str = ALLOWED) -> list[Postmortem]:
+    return list(public.publish(Catalogue.of(posts), policy.parse(POLICY + more), ["docs/open.md"]).catalogue)
+
+
+def _body(text: str, *others: Postmortem, front: str = FRONT) -> str:
+    found = {post.path: post for post in _published(_post(text, front), *others)}
+    return found[PATH].body
+
+
+def _summary(text: str, *others: Postmortem) -> str:
+    return _body(f"\n## Summary\n\n{text}\n", *others).removeprefix("## Summary\n\n").rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("closed", "closed", 1),
+        ("closed", "reviewed", 1),
+        ("closed", "in-review", 0),
+        ("visibility: public", "visibility: internal", 0),
+        ("visibility: public\n", "", 0),
+        ("visibility: public", "visibility: Public", 0),
+        ("title: Down", "title: [Down", 0),
+    ],
+)
+def test_only_what_says_so_and_is_reviewed_is_public(old: str, new: str, shown: int) -> None:
+    assert len(_published(_post(front=FRONT.replace(old, new)))) == shown
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [("critical", "acme-secret", "severity"), ("title: Down", "title: Down\ndetected_by: Acme", "detected_by")],
+)
+def test_a_value_that_nobody_knows_is_left_out(old: str, new: str, field: str) -> None:
+    assert getattr(_published(_post(front=FRONT.replace(old, new)))[0], field) is None
+
+
+def test_only_public_ones_stay_related() -> None:
+    front = f"{FRONT}related: [open, closed, gone, open]\n"
+    others = (_post(path="postmortems/open.md"), _post(front="title: x\n", path="postmortems/closed.md"))
+    assert {post.id: post.related for post in _published(_post(front=front), *others)}[_post().id] == ("open",)
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("before\n\n## Summary\n\nText.\n", "## Summary\n\nText.\n"),
+        ("# Summary\n\nText.\n\n## More\n\nPart.\n", "## Summary\n\nText.\n\n### More\n\nPart.\n"),
+        ("# Down\n\nhidden\n\n## TL;DR\n\nText.\n", "## TL;DR\n\nText.\n"),
+        ("## Lessons learned\n\nhidden\n\n### What went well\n\nText.\n", "## What went well\n\nText.\n"),
+        ("## Ours\n\nhidden\n\n### Also ours\n\nhidden\n", ""),
+        ("## Action items\n\nhidden\n\n### Impact\n\nhidden\n\n## Impact\n\nText.\n", "## Impact\n\nText.\n"),
+        ("## Impact\n\nText.\n\n### Action items\n\nhidden\n\n### More\n\nPart.\n",
+         "## Impact\n\nText.\n\n### More\n\nPart.\n"),
+        ("## Impact\n\nText.\n\n##Action items\n\nhidden\n", "## Impact\n\nText.\n"),
+        ("## Impact\n\nText.\n\nNext steps\n-\n\nhidden\n", "## Impact\n\nText.\n"),
+        ("Impact\n======\n\nText.\n\nNext steps\n----------\n\nhidden\n", "## Impact\n\nText.\n"),
+        ("## Impact\n\nText.\n\n**Next steps:**\n\nhidden\n\n## Summary\n\nEnd.\n",
+         "## Impact\n\nText.\n\n## Summary\n\nEnd.\n"),
+        ("## Impact\n\nText.\n\n<h3>Next steps</h3>\n\nhidden\n", "## Impact\n\nText.\n"),
+        ("## Impact\n\n" + "x" * 300 + "\n", "## Impact\n\n" + "x" * 300 + "\n"),
+        ("## Impact\n\n<!-- hidden -->\n\n## Summary\n\nText.\n", "## Summary\n\nText.\n"),
+        ("## Impact\n\nText.\n\n<!-- hidden\n\n## Summary\n\nhidden\n", "## Impact\n\nText.\n"),
+        ("## Impact\n\nText.\n\n```\nhidden\n\n## Summary\n\nhidden\n", "## Impact\n\nText.\n"),
+        ("## Impact\n\nText.\n\n```", "## Impact\n\nText.\n"),
+        ("## Impact\n\n```\nText.\n```\n", "## Impact\n\n```\nText.\n```\n"),
+        ("## Impact\n\nText.\n<!-- internal -->\n\n## Summary\n\nhidden\n", "## Impact\n\nText.\n"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_only_public_sections_are_shown(body: str, shown: str) -> None:
+    assert _body(body) == shown
+
+
+@pytest.mark.parametrize(
+    ("timeline", "shown"),
+    [
+        ("| Time | Event | Source |\n| --- | --- | --- |\n| 09:12 | Down \\| out | hidden |\n",
+         "| 2026-11-12 09:12 | Down \\| out |\n"),
+        ("| Time | Who | Event |\n| --- | --- | --- |\n| 09:12 | hidden | Down |\n", "| 2026-11-12 09:12 | Down |\n"),
+        ("- 09:12 UTC – Down (hidden)\n- 09:13 – Up\n", "| 2026-11-12 09:12 | Down |\n| 2026-11-12 09:13 | Up |\n"),
+        ("hidden\n\n| Time | Event |\n| --- | --- |\n| hidden | Down |\n\n### hidden\n\nhidden\n", "|  | Down |\n"),
+    ],
+)  # fmt: skip
+def test_of_the_timeline_times_and_events_are_shown(timeline: str, shown: str) -> None:
+    text = _body(f"## Timeline\n\n{timeline}")
+    assert text == f"## Timeline\n\n| Time (UTC) | Event |\n| --- | --- |\n{shown}"
+
+
+def test_a_timeline_without_rows_is_not_shown() -> None:
+    assert _body("## Timeline\n\nhidden\n") == ""
+
+
+def test_the_rows_are_there_as_values_without_their_sources() -> None:
+    body = "## Timeline\n\n| Time | Event | Source |\n| --- | --- | --- |\n| 09:12 | Down | hidden |\n"
+    (row,) = _published(_post(body))[0].timeline
+    assert (row.event, row.source) == ("Down", "")
+
+
+OTHER = _post(front="title: x\n", path="postmortems/2026/2026-01-01-hidden.md")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[a](https://chat.example.com/x)", "a"),
+        ("[a](https://status.example.com/x 'hidden'){target=_blank}", "[a](https://status.example.com/x)"),
+        ("[a](https://www.example.org)", "[a](https://www.example.org)"),
+        ("[a](https://status.example.com.evil.example)", "a"),
+        ("[a](javascript:alert)", "a"),
+        ("[a](//status.example.com)", "a"),
+        ("[a](https://[)", "a"),
+        ("![a](https://status.example.com/x.png)", "a"),
+        ("[a](#impact), [b](2026-11-12-checkout.md#x)", "a, [b](2026-11-12-checkout.md)"),
+        ("[a](../../docs/open.md#x), [b](../../docs/other.md)", "[a](../../docs/open.md), b"),
+        ("[secret title](2026-01-01-hidden.md)", "another incident"),
+        ("as in 2026-01-01-hidden, not 2026-01-02-other", "as in another incident, not 2026-01-02-other"),
+        ("![a](2026-11-12-checkout/a%20b.png)", "![a](2026-11-12-checkout/a%20b.png)"),
+        ("![a](2026-11-12-checkout/a.txt) ![b](2026-11-11-x/b.png) ![c](/c.png)", "a b c"),
+        ("[![a](2026-11-12-checkout/a.png)](https://chat.example.com)", "![a](2026-11-12-checkout/a.png)"),
+        ("[`a`](https://chat.example.com) \\[b](c)", "`a` \\[b] (c)"),
+        ("[a][1] [b][] [c], [d]\n\n[1]: https://x.example\n[b]: <https://status.example.com>\n[c]: x.txt 'hidden'",
+         "a [b](https://status.example.com) c, [d]"),
+        ("[a [b [c [d](e.txt)](f.txt)](g.txt)](h.txt)", "[a b c d] (h.txt)"),
+        ("<https://chat.example.com> https://chat.example.com/x", "an internal page an internal page"),
+        ("<https://status.example.com/a>", "<https://status.example.com/a>"),
+        ("ftp://status.example.com", "an internal page"),
+        ("help@example.com, bob@example.com, x@y.example", "help@example.com, a colleague, an address"),
+        ("mailto:x@y.example", "an address"),
+        ("<b class='hidden'>a</b><span data-x='hidden'>b</span><br/>", "<b>a</b>b<br>"),
+        ("<script>a</script> <? hidden ?> <!DOCTYPE hidden>", "a"),
+        ("a <b and 1 < 2", "a &lt;b and 1 < 2"),
+        ("`<b> Bob https://chat.example.com`", "`<b> a colleague an internal page`"),
+        ("```\n<b> Bob\n```", "```\n<b> a colleague\n```"),
+        ('--8<-- "docs/hidden.md"', '"docs/hidden.md"'),
+        ("\ue0000\ue001 and Bob", "0 and a colleague"),
+    ],
+)  # fmt: skip
+def test_what_text_may_say(text: str, shown: str) -> None:
+    assert _summary(text, OTHER).strip() == shown
+
+
+def test_only_images_beside_the_file_that_its_text_shows_come_along() -> None:
+    body = (
+        "\n## Summary\n\n![a](2026-11-12-checkout/a.png) ![b](2026-11-12-checkout/b.txt) "
+        "`![c](2026-11-12-checkout/c.png)`\n<!-- internal -->![d](2026-11-12-checkout/d.png)<!-- /internal -->"
+        " [e](../../docs/open.md)\n"
+    )
+    assert public.images(_published(_post(body))[0]) == {f"{PATH.removesuffix('.md')}/a.png"}
+
+
+@pytest.mark.parametrize("piece", ["[", "![a](", "<a ", "[a]: ", "](", "x@", "`", "# x\n", "<!-- internal -->", "a://"])
+def test_hostile_text_takes_time_in_proportion(piece: str) -> None:
+    started = time.perf_counter()
+    _summary(piece * (60_000 // len(piece)))
+    assert time.perf_counter() - started < 5

@@ -1,0 +1,67 @@
+"""What is overdue, and what landed late."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from afterword.core.history import Commit, History
+from afterword.core.postmortem import Postmortem
+from afterword.site import late
+from afterword.site.view import View
+from tests.site.support import FRONT, PATH, cells, post, view, words
+
+DUE = FRONT + "due_on: 2026-11-20\n"
+OTHER = "postmortems/2026/2026-10-01-mail.md"
+
+
+def _rows(shown: View, heading: str) -> list[list[str]]:
+    return [[words(cell) for cell in row] for row in cells(late.render(shown), heading)]
+
+
+def _landed(at: dt.datetime, *posts: Postmortem) -> View:
+    commits = [
+        Commit(sha="b", at=at.replace(year=2030), author="b", subject="s"),
+        Commit(sha="a", at=at, author="a", subject="s"),
+    ]
+    history = History(commits={posts[0].path: tuple(commits)})
+    return dataclasses.replace(view(*posts), history=history)
+
+
+def test_overdue_ones_are_listed_the_latest_first() -> None:
+    shown = view(
+        post(DUE),
+        post(DUE.replace("11-20", "10-08"), path=OTHER),
+        post(DUE.replace("draft", "closed"), path="postmortems/x.md"),
+    )
+    assert _rows(shown, "# Overdue") == [
+        ["Checkout is down", "critical", "Alice Example", "2026-10-08", "46 days"],
+        ["Checkout is down", "critical", "Alice Example", "2026-11-20", "3 days"],
+    ]
+
+
+def test_where_nothing_is_overdue_it_says_so() -> None:
+    assert "None: every post-mortem that is due has been reviewed." in late.render(view(post()))
+
+
+def test_the_first_commit_tells_when_a_post_mortem_landed() -> None:
+    shown = _landed(
+        dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC), post(DUE.replace("draft", "closed")), post(path=OTHER)
+    )
+    assert _rows(shown, "## Landed late") == [
+        ["Checkout is down", "critical", "Alice Example", "2026-11-20", "2026-11-21", "1 day"]
+    ]
+
+
+def test_the_day_is_that_of_the_organisations_time_zone() -> None:
+    assert _rows(_landed(dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC), post(DUE)), "## Landed late")
+    shown = _landed(dt.datetime(2026, 11, 20, 22, 30, tzinfo=dt.UTC), post(DUE))
+    assert "None: every post-mortem came to `main` in time." in late.render(shown)
+
+
+def test_without_a_history_nobody_is_said_to_have_been_in_time() -> None:
+    assert "Not known here" in late.render(view(post(DUE)))
+
+
+def test_links_lead_to_the_post_mortem() -> None:
+    assert f'<a href="../../{PATH.removesuffix(".md")}/">' in late.render(view(post(DUE)))

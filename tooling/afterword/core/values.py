@@ -1,0 +1,61 @@
+"""What post-mortems are grouped by: their services, tags, owner, severity and year."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from afterword.core.postmortem import Postmortem
+
+Groups = Mapping[str, Mapping[str, tuple[Postmortem, ...]]]
+"""By kind and value: the post-mortems that have it, newest first."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def day(postmortem: Postmortem) -> dt.date | None:
+    """The UTC day of the start, else the one that the id begins with."""
+    if postmortem.started_at is not None:
+        return postmortem.started_at.astimezone(dt.UTC).date()
+    try:
+        return dt.date.fromisoformat(match[0]) if (match := _DATE.match(postmortem.id)) else None
+    except ValueError:
+        return None
+
+
+def newest_first(postmortems: Iterable[Postmortem]) -> list[Postmortem]:
+    """Those that began last first; those without a day last."""
+    return sorted(postmortems, key=lambda post: (str(day(post) or ""), post.id), reverse=True)
+
+
+def of(postmortem: Postmortem, kind: str) -> tuple[str, ...]:
+    """The values that a post-mortem has of a kind, each once, none of them blank."""
+    return tuple(dict.fromkeys(value for value in _READ[kind](postmortem) if value and value.strip()))
+
+
+def group(postmortems: Iterable[Postmortem]) -> Groups:
+    """All post-mortems by kind and value, in one pass; owners of nothing but action items have an empty group."""
+    found: dict[str, dict[str, list[Postmortem]]] = {kind: {} for kind in KINDS}
+    for postmortem in newest_first(postmortems):
+        for kind, groups in found.items():
+            for value in of(postmortem, kind):
+                groups.setdefault(value, []).append(postmortem)
+        for item in postmortem.action_items:
+            if item.owner and item.owner.strip():
+                found["owners"].setdefault(item.owner, [])
+    return {kind: {value: tuple(posts) for value, posts in groups.items()} for kind, groups in found.items()}
+
+
+def _year(postmortem: Postmortem) -> tuple[str, ...]:
+    found = day(postmortem)
+    return (f"{found.year:04}",) if found else ()
+
+
+_READ: Mapping[str, Callable[[Postmortem], tuple[str | None, ...]]] = {
+    "services": lambda post: post.services,
+    "tags": lambda post: post.tags,
+    "owners": lambda post: (post.owner,),
+    "severities": lambda post: (post.severity,),
+    "years": _year,
+}
+KINDS = tuple(_READ)

@@ -1,0 +1,71 @@
+"""Post-mortems that are overdue, and those that came late."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from afterword.core.postmortem import Postmortem
+from afterword.site import index, listing, records
+from afterword.site.listing import Column, Row
+from afterword.site.places import OVERDUE
+from afterword.site.view import View, counted, html_link
+
+_COLUMNS = (
+    Column(name="Title", kind="what"),
+    Column(name="Severity", kind="word"),
+    Column(name="Owner", kind="person"),
+    Column(name="Due", kind="day", prefix="due"),
+)
+_OVERDUE = (*_COLUMNS, Column(name="Overdue by", kind="span", prefix="overdue by", sorted="descending"))
+_LANDED = (
+    *_COLUMNS,
+    Column(name="Landed", kind="day", prefix="landed", sorted="descending"),
+    Column(name="Late by", kind="span", prefix="late by"),
+)
+
+
+def render(view: View) -> str:
+    """The page of what is late, in Markdown."""
+    parts = [f"{index.WIDE}# Overdue post-mortems", _overdue(view), "## Landed late", _landed(view)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _overdue(view: View) -> str:
+    late = [(post, days) for post in view.catalogue if (days := post.overdue_days(view.today))]
+    if not late:
+        return "None: every post-mortem that is due has been reviewed."
+    late.sort(key=lambda found: (-found[1], found[0].id))
+    rows = [Row(cells=(*_cells(post, view), _days(days))) for post, days in late]
+    told = f"{counted(len(late), 'post-mortem')} not yet reviewed, although the date has passed."
+    return f"{told}\n\n{listing.render(_OVERDUE, rows, what=records.WHAT)}"
+
+
+def _landed(view: View) -> str:
+    """Those that came to the main branch after their date, the last one first."""
+    if not view.history.commits:
+        return "Not known here: the site was built without the history of the repository."
+    late = [
+        (post, landed, (landed - post.due_on).days)
+        for post in view.catalogue
+        if post.due_on and (landed := _landed_on(post, view)) and landed > post.due_on
+    ]
+    if not late:
+        return f"None: every post-mortem came to `{view.policy.main_branch}` in time."
+    late.sort(key=lambda found: (found[1], found[0].id), reverse=True)
+    rows = [Row(cells=(*_cells(post, view), records.date(landed), _days(days))) for post, landed, days in late]
+    told = f"{counted(len(late), 'post-mortem')} came to `{view.policy.main_branch}` after the date."
+    return f"{told}\n\n{listing.render(_LANDED, rows, what=records.WHAT)}"
+
+
+def _landed_on(post: Postmortem, view: View) -> dt.date | None:
+    at = view.history.landed_at(post.path)
+    return at.astimezone(view.policy.zone).date() if at else None
+
+
+def _cells(post: Postmortem, view: View) -> tuple[str, ...]:
+    link = html_link(post, OVERDUE)
+    return link, view.severity(post), records.person(post.owner, view), records.date(post.due_on)
+
+
+def _days(days: int) -> str:
+    return f'<span data-sort="{days}">{counted(days, "day")}</span>'

@@ -1,0 +1,122 @@
+"""The public site: the few pages that strangers may read, made from what the public may know and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from afterword.core import front_matter, instants, internal_blocks, public, sections
+from afterword.core.catalogue import Catalogue
+from afterword.core.policy import Policy
+from afterword.core.postmortem import Postmortem
+from afterword.core.public import Published
+from afterword.site import card, drawing, escape, feeds, handbook, machine, public_links, sanitise, tree
+from afterword.site.links import DOCS, INDEX, Address, Repository, rewrite
+from afterword.site.view import View, day, missing, page_link, title
+
+HOME = "index.md"
+HEAD = ("Date", "Incident", "Severity", "Duration")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicSite:
+    """The pages by path on the site, and the files of the repository that they show."""
+
+    pages: dict[str, str]
+    files: frozenset[str]
+
+
+def build(
+    catalogue: Catalogue, policy: Policy, docs: Mapping[str, str], *, now: dt.datetime, address: Address | None = None
+) -> PublicSite:
+    """The public site of all post-mortems, of which it shows those that are public, and of all handbook pages."""
+    shown = {path: text for path, text in docs.items() if _is_public(text)}
+    found = public.publish(catalogue, policy, (f"{DOCS}/{path}" for path in shown))
+    view = View.of(found.catalogue, found.policy, now, address=address)
+    pages, files = _handbook(shown, view, found)
+    home = INDEX if HOME in pages else HOME
+    pages[home] = _index(view, home)
+    for postmortem in found.catalogue:
+        pages[postmortem.path] = page(postmortem, view)
+        files |= public.images(postmortem)
+    return PublicSite(
+        pages={**pages, **feeds.public(view, home), **machine.render(view), **tree.assets()}, files=frozenset(files)
+    )
+
+
+def page(postmortem: Postmortem, view: View) -> str:
+    """The page of a redacted post-mortem, in Markdown."""
+    name = title(postmortem)
+    body = sanitise.markdown(rewrite(postmortem.body, postmortem.path, Repository()))
+    parts = [
+        f"{escape.front_matter(name)}# {escape.markdown(name)}",
+        _card(postmortem, view),
+        drawing.render(postmortem),
+        body,
+        _related(postmortem, view),
+    ]
+    return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+
+
+def _is_public(text: str) -> bool:
+    parts = front_matter.split(text)
+    return parts is not None and front_matter.load(parts[0]).values.get("visibility") == public.PUBLIC
+
+
+def _handbook(docs: Mapping[str, str], view: View, found: Published) -> tuple[dict[str, str], set[str]]:
+    bare = {path: sections.without_comments(internal_blocks.without(text)) for path, text in docs.items()}
+    pages = handbook.render(bare, view, template="")
+    known = {*pages, *(postmortem.path for postmortem in found.catalogue)}
+    files: set[str] = set()
+    for path, text in pages.items():
+        pages[path], shown = public_links.kept(found.redactor.names.replace(text), path, known)
+        files |= {f"{DOCS}/{file}" for file in shown}
+    return pages, files
+
+
+def _index(view: View, path: str) -> str:
+    heading = "---\nhide:\n  - toc\n---\n\n# Post-mortems\n\n"
+    if not len(view.catalogue):
+        return f"{heading}There is none yet.\n"
+    newest = sorted(view.catalogue, key=lambda postmortem: postmortem.id, reverse=True)
+    newest.sort(key=lambda postmortem: _day(postmortem) or dt.date.min, reverse=True)
+    rows = [
+        [f'<span class="aw-sortable">{name}</span>' for name in HEAD],
+        ["---"] * len(HEAD),
+        *([day(_day(post)), page_link(post, path), view.severity(post), _lasted(post)] for post in newest),
+    ]
+    told = "What failed, what we learned from it, and what we changed. The newest comes first."
+    return f"{heading}{told}\n\n" + "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _card(postmortem: Postmortem, view: View) -> str:
+    facts = {
+        "Duration": _lasted(postmortem),
+        "Services": escape.html(", ".join(postmortem.services)),
+        "Tags": escape.html(", ".join(postmortem.tags)),
+    }
+    shown = "\n".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items() if value)
+    times = "\n".join(card.moments(postmortem, view))
+    return (
+        f'<div class="aw-card">\n<p class="aw-card__labels">{view.severity(postmortem)}</p>\n'
+        f'<dl class="aw-card__facts">\n{shown}\n</dl>\n<ol class="aw-card__times">\n{times}\n</ol>\n</div>'
+    )
+
+
+def _related(postmortem: Postmortem, view: View) -> str:
+    others = {other.id: other for other in view.referrers.get(postmortem.id, ())}
+    others |= {id_: other for id_ in postmortem.related if (other := view.catalogue.get(id_)) is not None}
+    listed = [f"- {page_link(other, postmortem.path)}" for id_, other in others.items() if id_ != postmortem.id]
+    return "\n".join(["## Related post-mortems", "", *listed]) if listed else ""
+
+
+def _lasted(postmortem: Postmortem) -> str:
+    span = postmortem.duration
+    if span is None or span < dt.timedelta():
+        return missing()
+    return f'<span data-sort="{int(span.total_seconds())}">{instants.duration(span)}</span>'
+
+
+def _day(postmortem: Postmortem) -> dt.date | None:
+    return postmortem.started_at.astimezone(dt.UTC).date() if postmortem.started_at else None

@@ -1,0 +1,118 @@
+"""Post-mortems as rows of a list, and what such a list can be filtered by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+from afterword.core import values
+from afterword.core.postmortem import Postmortem
+from afterword.core.status import STATUSES
+from afterword.site import escape, links, pages, places
+from afterword.site.links import INDEX
+from afterword.site.listing import Choice, Column, Filter, Row, choices
+from afterword.site.view import View, html_link, missing, overdue
+
+WHAT = ("post-mortem", "post-mortems")
+NAMES = {"severities": "severity", "services": "service", "owners": "owner", "tags": "tag", "years": "year"}
+"""What a filter by values of a kind is called."""
+OVERDUE, UNREADABLE = "overdue", "unreadable"
+COLUMNS = (
+    Column(name="Date", kind="day", sorted="descending"),
+    Column(name="Title", kind="what"),
+    Column(name="Severity", kind="word"),
+    Column(name="Status", kind="word"),
+    Column(name="Owner", kind="person"),
+    Column(name="Due", kind="due", prefix="due"),
+)
+
+
+def row(post: Postmortem, view: View, page: str) -> Row:
+    """A post-mortem as a row of a list on `page`."""
+    return Row(
+        cells=(
+            date(values.day(post)),
+            html_link(post, page) + below(post),
+            view.severity(post),
+            view.status(post),
+            person(post.owner, view),
+            due(post, view),
+        ),
+        keys={"status": _states(post, view), **{NAMES[kind]: _keys(post, kind) for kind in NAMES}},
+    )
+
+
+def filters(view: View) -> list[Filter]:
+    """What a list of all post-mortems can be filtered by: only values that occur."""
+    found = [Filter(name="status", choices=_status_choices(view))]
+    found += [Filter(name=name, choices=value_choices(view, kind)) for kind, name in NAMES.items()]
+    return [filter_ for filter_ in sorted(found, key=lambda one: one.name != "severity") if filter_.choices]
+
+
+def value_choices(view: View, kind: str) -> list[Choice]:
+    """The values of a kind in the order of `ordered`, with the number of post-mortems."""
+    found = {value: len(posts) for value, posts in ordered(view, kind).items() if posts}
+    return choices(found, {value: view.value_name(kind, value) for value in found})
+
+
+def ordered(view: View, kind: str) -> dict[str, Sequence[Postmortem]]:
+    """The values of a kind: severities by rank, years from the newest, all others by name."""
+    known = list(view.policy.severities)
+
+    def place(value: str) -> tuple[float, str]:
+        if kind == "severities":
+            return (known.index(value) if value in known else len(known), value)
+        return (-float(value) if kind == "years" else 0, view.value_name(kind, value).casefold())
+
+    groups = view.groups.get(kind, {})
+    return {value: groups[value] for value in sorted(groups, key=place)}
+
+
+def filtered(page: str, **wanted: str) -> str:
+    """The address of the index with only the post-mortems that have these values, by the name of the filter."""
+    query = "&#x26;".join(f"{name}={places.slug(value)}" for name, value in wanted.items())
+    return f"{links.address(INDEX, page)}?{query}"
+
+
+def person(handle: str | None, view: View) -> str:
+    """The name of a person for a cell."""
+    return view.names([handle]) or missing()
+
+
+def date(on: dt.date | None) -> str:
+    """A date for a cell, in few bytes: it sorts as it is."""
+    return f"<time>{on.isoformat()}</time>" if on else missing()
+
+
+def due(post: Postmortem, view: View) -> str:
+    """When a post-mortem is due, and how late it is."""
+    late = post.overdue_days(view.today)
+    return f"{date(post.due_on)} {overdue(late)}" if late else date(post.due_on)
+
+
+def below(post: Postmortem) -> str:
+    """What a list tells below the title: the problem of a file, else services and tags."""
+    problem = next(pages.problems(post), "") if not post.is_understood else ""
+    if problem:
+        return f'<span class="aw-problem">{problem}</span>'
+    words = dict.fromkeys((*values.of(post, "services"), *values.of(post, "tags")))
+    return f"<small>{escape.html(' · '.join(words))}</small>" if words else ""
+
+
+def _keys(post: Postmortem, kind: str) -> list[str]:
+    return [places.slug(value) for value in values.of(post, kind)]
+
+
+def _states(post: Postmortem, view: View) -> list[str]:
+    """The status, and what else one looks for beside it."""
+    if not post.is_understood:
+        return [UNREADABLE]
+    late = [OVERDUE] if post.overdue_days(view.today) else []
+    return [places.slug(post.status), *late] if post.status else late
+
+
+def _status_choices(view: View) -> list[Choice]:
+    counts = Counter(state for post in view.catalogue for state in _states(post, view))
+    known = [state for state in (*STATUSES, OVERDUE, UNREADABLE) if state in counts]
+    return choices({state: counts[state] for state in known})
