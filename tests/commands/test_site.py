@@ -41,9 +41,10 @@ def test_the_help_is_the_one_of_the_list_of_commands() -> None:
 def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, tmp_path: Path) -> None:
     result = _run(str(tmp_path / "out"))
     assert result.exit_code == 0
-    assert result.stdout == f"{24 + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
+    assert result.stdout == f"{25 + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
     assert sorted(_files(tmp_path / "out")) == sorted([
-        MARKER, "mkdocs.yml", "overrides/main.html", "overrides/partials/actions.html", "overrides/partials/source.html",
+        MARKER, "mkdocs.yml",
+        "overrides/main.html", "overrides/partials/actions.html", "overrides/partials/source.html",
         "docs/assets/afterword.css", "docs/assets/afterword.js", "docs/img/graph.svg", "docs/postmortems/index.md",
         "docs/feeds/deadlines.ics", "docs/feeds/postmortems.atom.xml", "docs/feeds/postmortems.feed.json",
         "docs/postmortems.json", "docs/postmortems.schema.json", "docs/rules/index.md",

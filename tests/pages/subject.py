@@ -11,7 +11,8 @@ from tests.support.project import Project
 
 OUTAGE = "postmortems/2026/2026-09-08-checkout-unavailable-for-eu-customers"
 HOSTILE = "postmortems/2026/2026-06-02-hostile"
-RECORDS = tuple(path for path in handbook.NAVIGATION if path.startswith("records/"))
+RECORDS = tuple(path.removesuffix("index.md") for path in handbook.NAVIGATION if path.startswith("records/"))
+"""The made pages of the navigation that list what the post-mortems say."""
 UNREADABLE = handbook.UNREADABLE.removesuffix(".md")
 FLAG = "scriptsThatRan"
 """What a payload would leave on the window."""

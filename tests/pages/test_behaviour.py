@@ -55,6 +55,35 @@ def test_the_index_is_sorted_by_a_column_and_back(reader: Visit) -> None:
     assert descending == ascending[::-1]
 
 
+def test_the_index_is_filtered_by_labelled_controls_and_the_address_tells_how(reader: Visit) -> None:
+    page = reader.open("postmortems/")
+    rows = page.locator("table:has(.aw-sortable) tbody tr")
+    everything = rows.count()
+    page.get_by_label("Severity").select_option(label="critical")
+    expect(rows).not_to_have_count(everything)
+    assert all("critical" in text for text in rows.all_inner_texts())
+    filtered, address = rows.all_inner_texts(), page.url
+    assert "severity=critical" in address
+    page.go_back()
+    expect(rows).to_have_count(everything)
+    page.goto(address)
+    expect(rows).to_have_count(len(filtered))
+    assert rows.all_inner_texts() == filtered
+
+
+def test_the_index_is_searched_by_words_with_the_keyboard_alone(reader: Visit) -> None:
+    page = reader.open("postmortems/")
+    rows = page.locator("table:has(.aw-sortable) tbody tr")
+    field = page.locator("article form").get_by_role("searchbox")
+    field.focus()
+    page.keyboard.type("certificate notifications")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("expired certificate")
+    page.keyboard.type(" <img")
+    expect(page.get_by_role("status")).to_contain_text("No post-mortem matches")
+    assert reader.complaints == []
+
+
 def test_the_timeline_is_zoomed_by_buttons_and_keys(reader: Visit) -> None:
     page = reader.open(f"{subject.OUTAGE}/")
     plot, window = page.locator(".aw-timeline__plot"), page.locator(".aw-timeline__window")
@@ -93,7 +122,7 @@ def test_a_table_wider_than_a_phone_is_scrolled_by_the_keyboard(reader: Visit) -
 
 @pytest.mark.parametrize("path", ["", f"{subject.OUTAGE}/", "postmortems/", "before/severity/", *subject.RECORDS])
 def test_a_page_is_readable_without_scripts(plain_reader: Visit, path: str) -> None:
-    page = plain_reader.open(path.removesuffix("index.md").replace(".md", "/"))
+    page = plain_reader.open(path)
     assert len(page.locator("article").inner_text()) > 300
     for table in page.locator("article table:not(details table)").all():
         assert table.is_visible()

@@ -27,7 +27,9 @@ KINDS = {
     "rules": "rules/",
     "rule": "rules/AW104/",
     "not found": "404.html",
-    **{path: path.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/" for path in subject.RECORDS},
+    "service": "records/services/checkout/",
+    "tool": "tool/getting-started/",
+    **{path: path for path in subject.RECORDS},
 }
 STOCK = ("[valid-autocomplete]", '[attribute-allowed-values] Attribute "tabindex" has invalid value ""')
 """What the theme itself breaks: the first twice on every page, the second where a section has a page of its own."""
