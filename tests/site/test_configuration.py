@@ -27,6 +27,7 @@ MODELS = {
     "github": policies.GitHub,
     "check": policies.Check,
     "score": policies.Score,
+    "public": policies.Public,
 }
 
 
@@ -106,7 +107,7 @@ def test_a_page_of_the_handbook_shows_it() -> None:
 
 
 def test_the_model_holds_no_type_that_the_page_has_no_words_for() -> None:
-    told = (inspect.StrType, inspect.IntType, inspect.FloatType, inspect.DateType, inspect.CustomType)
+    told = (inspect.StrType, inspect.IntType, inspect.FloatType, inspect.DateType, inspect.CustomType, inspect.BoolType)
     strange = [
         field.name
         for model in MODELS.values()

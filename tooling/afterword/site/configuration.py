@@ -128,6 +128,8 @@ def _kind(kind: inspect.Type) -> str:
             return 'a deadline, such as `"5 business days"`, `"3 days"` or `"none"`'
         case inspect.DateType():
             return "a date"
+        case inspect.BoolType():
+            return "`true` or `false`"
     return "a text"
 
 

@@ -42,6 +42,7 @@ name = "Data loss"
 required = "reviewed"
 severities = ["critical", "high"]
 within = ["Impact"]
+public = false # strangers never read it
 """,
     "mail": """
 [tool.afterword.mail]
@@ -83,5 +84,9 @@ action_items = 6
 follow_up = 2
 field = 1
 weights = { Impact = 9, due_on = 0 }
+""",
+    "public": """
+[tool.afterword.public]
+allow = ["status.example.com", "support@example.com"]
 """,
 }
