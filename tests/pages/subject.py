@@ -11,12 +11,33 @@ from tests.support.project import Project
 
 OUTAGE = "postmortems/2026/2026-09-08-checkout-unavailable-for-eu-customers"
 HOSTILE = "postmortems/2026/2026-06-02-hostile"
-RECORDS = tuple(path.removesuffix("index.md") for path in handbook.NAVIGATION if path.startswith("records/"))
+ALIKE = ("tags", "owners", "severities", "years")
+"""Made as the list of services is, whose page stands for theirs."""
+RECORDS = tuple(
+    path.removesuffix("index.md")
+    for path in handbook.NAVIGATION
+    if path.startswith("records/") and path.split("/")[1] not in ALIKE
+)
 """The made pages of the navigation that list what the post-mortems say."""
 UNREADABLE = handbook.UNREADABLE.removesuffix(".md")
 FLAG = "scriptsThatRan"
 """What a payload would leave on the window."""
 RUN = f"window.{FLAG}=[...(window.{FLAG}||[]),1]"
+SLOW = """\
+---
+title: Checkout slow in month {month}
+severity: low
+status: closed
+owner: bob
+services: [checkout]
+started_at: 2025-{month:02}-03T09:12:00Z
+resolved_at: 2025-{month:02}-03T10:12:00Z
+---
+
+## Summary
+
+It was slow, and then it was not.
+"""
 PAYLOADS = (
     f"<img src=x onerror={RUN}>",
     f"</title></script><script>{RUN}</script>",
@@ -111,4 +132,7 @@ def create(root: Path) -> Project:
     project.write(handbook.UNREADABLE, handbook.FILES[handbook.UNREADABLE])
     project.write(f"{HOSTILE}.md", _hostile())
     project.commit("Add what is hostile")
+    for month in range(1, 13):
+        project.write(f"postmortems/2025/2025-{month:02}-03-slow.md", SLOW.format(month=month))
+    project.commit("Add what is ordinary")
     return project

@@ -59,7 +59,7 @@ def test_the_index_is_filtered_by_labelled_controls_and_the_address_tells_how(re
     page = reader.open("postmortems/")
     rows = page.locator("table:has(.aw-sortable) tbody tr")
     everything = rows.count()
-    page.get_by_label("Severity").select_option(label="critical")
+    page.get_by_label("Severity").select_option("critical")
     expect(rows).not_to_have_count(everything)
     assert all("critical" in text for text in rows.all_inner_texts())
     filtered, address = rows.all_inner_texts(), page.url
@@ -74,13 +74,13 @@ def test_the_index_is_filtered_by_labelled_controls_and_the_address_tells_how(re
 def test_the_index_is_searched_by_words_with_the_keyboard_alone(reader: Visit) -> None:
     page = reader.open("postmortems/")
     rows = page.locator("table:has(.aw-sortable) tbody tr")
-    field = page.locator("article form").get_by_role("searchbox")
+    field = page.get_by_role("searchbox", name="Words")
     field.focus()
     page.keyboard.type("certificate notifications")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("expired certificate")
     page.keyboard.type(" <img")
-    expect(page.get_by_role("status")).to_contain_text("No post-mortem matches")
+    expect(page.locator("article").get_by_role("status")).to_contain_text("No post-mortem matches")
     assert reader.complaints == []
 
 
@@ -123,7 +123,7 @@ def test_a_table_wider_than_a_phone_is_scrolled_by_the_keyboard(reader: Visit) -
 @pytest.mark.parametrize("path", ["", f"{subject.OUTAGE}/", "postmortems/", "before/severity/", *subject.RECORDS])
 def test_a_page_is_readable_without_scripts(plain_reader: Visit, path: str) -> None:
     page = plain_reader.open(path)
-    assert len(page.locator("article").inner_text()) > 300
+    assert len(page.locator("article").inner_text()) > 60
     for table in page.locator("article table:not(details table)").all():
         assert table.is_visible()
     assert not plain_reader.is_wider_than_the_window()

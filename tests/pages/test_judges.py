@@ -69,20 +69,20 @@ def test_the_open_search_is_accessible(reader: Visit, scheme: Literal["light", "
     assert reader.complaints == []
 
 
-def test_the_markup_is_valid_but_for_what_the_theme_itself_breaks(site: Built, tools: Path) -> None:
-    node = Path(sys.executable).parent / "node"
-    command = [node, tools / "html-validate" / "bin" / "html-validate.mjs", "--formatter", "text"]
+def test_the_markup_is_valid_but_for_what_the_theme_itself_breaks(site: Built, tools: Path, tmp_path: Path) -> None:
+    node, found = Path(sys.executable).parent / "node", tmp_path / "found.txt"
+    command = [node, tools / "html-validate" / "bin" / "html-validate.mjs", "--formatter", f"text={found}"]
     done = subprocess.run(
         [*command, "--config", tools.parent / "htmlvalidate.json", *sorted(site.root.rglob("*.html"))],
-        cwd=site.root,
+        cwd=tmp_path,
         capture_output=True,
         text=True,
         timeout=100,
         check=False,
     )
-    found = [line for line in done.stdout.splitlines() if ": error [" in line]
-    assert found, done.stdout + done.stderr
-    assert [line for line in found if not any(f": error {theirs}" in line for theirs in STOCK)] == []
+    lines = found.read_text("utf-8").splitlines()
+    assert len(lines) >= len(site.pages), done.stderr
+    assert [line for line in lines if not any(f": error {theirs}" in line for theirs in STOCK)] == []
 
 
 def test_every_link_leads_somewhere(site: Built) -> None:
