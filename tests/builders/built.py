@@ -27,13 +27,19 @@ class Page(HTMLParser):
     edit: str | None = None
     tags: list[str] = field(default_factory=list)
     handlers: list[str] = field(default_factory=list)
+    drawings: int = 0
+    """How many drawings are open: their titles are no title of the page."""
 
     def __post_init__(self) -> None:
         super().__init__()
 
+    def handle_endtag(self, tag: str) -> None:
+        self.drawings -= tag == "svg"
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.drawings += tag == "svg"
         values = {name: value or "" for name, value in attrs}
-        self.tags.append(tag)
+        self.tags.append(f"svg {tag}" if self.drawings and tag == "title" else tag)
         self.handlers += [name for name in values if name.startswith("on")]
         if "id" in values:
             self.ids.add(values["id"])

@@ -11,6 +11,7 @@ from afterword.builders import disk
 from afterword.cli import COMMANDS, main
 from afterword.commands import site
 from afterword.rules import ALL
+from afterword.site import tree
 from tests.builders import handbook
 from tests.support import valid
 from tests.support.project import POLICY, Project
@@ -41,11 +42,14 @@ def test_the_help_is_the_one_of_the_list_of_commands() -> None:
 def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, tmp_path: Path) -> None:
     result = _run(str(tmp_path / "out"))
     assert result.exit_code == 0
-    assert result.stdout == f"{25 + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
+    assert (
+        result.stdout == f"{21 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
+    )
     assert sorted(_files(tmp_path / "out")) == sorted([
         MARKER, "mkdocs.yml",
         "overrides/main.html", "overrides/partials/actions.html", "overrides/partials/source.html",
         "docs/assets/afterword.css", "docs/assets/afterword.js", "docs/img/graph.svg", "docs/postmortems/index.md",
+        *(f"docs/{path}" for path in tree.DRAWING),
         "docs/feeds/deadlines.ics", "docs/feeds/postmortems.atom.xml", "docs/feeds/postmortems.feed.json",
         "docs/postmortems.json", "docs/postmortems.schema.json", "docs/rules/index.md",
         *(f"docs/rules/{rule.code}.md" for rule in ALL),
@@ -166,7 +170,7 @@ def test_a_run_that_was_stopped_is_completed_by_the_next(
     assert result.exit_code == 2
     assert f"{out / stop_at} cannot be written: No space left on device" in result.stderr
     assert _run(str(out)).exit_code == 0
-    assert len(_files(out)) == 25 + len(handbook.RECORDS) + len(ALL)
+    assert len(_files(out)) == 21 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)
 
 
 def test_templates_of_the_user_go_along_and_come_first(project: Project, tmp_path: Path) -> None:
@@ -229,8 +233,8 @@ def test_the_site_says_how_complete_a_post_mortem_is_by_the_rules_that_the_polic
         project.write("pyproject.toml", policy)
         assert CliRunner().invoke(main, ["site", str(tmp_path / "out")]).exit_code == 0
         shown.append((tmp_path / "out/docs" / valid.PATH).read_text(encoding="utf-8"))
-    assert "next: services (+" in shown[0]
-    assert "<dd>100 %</dd>" in shown[1]
+    assert ">services (+" in shown[0]
+    assert "</progress> 100 %</dd>" in shown[1]
 
 
 PUBLIC = "INHERIT: mkdocs.yml\nsite_url: https://out.example.com/\nplugins: [search]\nextra_css: [assets/own.css]\n"
@@ -249,7 +253,7 @@ def test_the_public_site_has_only_what_is_public_and_forgets_where_it_comes_from
     assert sorted(path for path in written if path.startswith("docs/")) == [
         "docs/assets/afterword.css", "docs/assets/afterword.js", "docs/assets/own.css",
         "docs/feeds/postmortems.atom.xml", "docs/feeds/postmortems.feed.json", "docs/index.md", "docs/postmortems.json",
-        "docs/postmortems.schema.json", f"docs/{handbook.SLOW}", "docs/records/feeds.md",
+        "docs/postmortems.schema.json", f"docs/{handbook.SLOW}", "docs/records/feeds/index.md",
     ]  # fmt: skip
     assert "repo_url" not in written["mkdocs.yml"]
     assert "site_name: Incident handbook" in written["mkdocs.yml"]

@@ -36,13 +36,3 @@ def test_a_closed_one_needs_no_such_line() -> None:
 
 def test_a_view_without_a_gauge_shows_none() -> None:
     assert "Complete" not in card.render(post(), view())
-
-
-def test_values_are_linked_to_the_pages_that_exist() -> None:
-    known = {"services": "shop", "tags": "db", "owners": "alice", "severities": "critical"}
-    linking = dataclasses.replace(view(), groups={kind: {value: ()} for kind, value in known.items()})
-    found = card.render(post(FRONT + "services: [shop, other]\ntags: [db]\n"), linking)
-    assert '<a href="../../../records/services/shop/">shop</a>, other' in found
-    assert '<a href="../../../records/tags/db/">db</a>' in found
-    assert '<a href="../../../records/owners/alice/">Alice Example</a>' in found
-    assert re.search(r'<a href="../../../records/severities/critical/"><span class="aw-label', found)

@@ -107,7 +107,7 @@ def test_the_card_has_no_blank_line_that_would_end_the_block() -> None:
 
 
 def test_the_sections_follow_as_written() -> None:
-    assert "</div>\n\n## Summary\n\nThe checkout was down." in page()
+    assert "{: .aw-groups }\n\n## Summary\n\nThe checkout was down." in page()
 
 
 def test_a_heading_that_repeats_the_title_is_left_out() -> None:
@@ -287,3 +287,15 @@ def test_without_a_repository_the_history_names_its_commits() -> None:
 
 def test_an_unknown_history_is_not_shown() -> None:
     assert neighbours.history(post(), view()) == ""
+
+
+def test_what_it_shares_with_others_is_linked() -> None:
+    one = post(FRONT + "services: [shop, '<b>']\ntags: [db]\n")
+    found = neighbours.groups(one, view(one))
+    assert found.splitlines()[1] == "{: .aw-groups }"
+    assert found.startswith(
+        "More of [critical](../../records/severities/critical/index.md) · [shop](../../records/services/"
+    )
+    assert "[db](../../records/tags/db/index.md) · [Alice Example](../../records/owners/alice/index.md)" in found
+    assert "<b>" not in found
+    assert neighbours.groups(one, view()) == ""

@@ -187,12 +187,14 @@ def _html(converter: Markdown, text: str) -> str:
     return converter.convert(sanitise.markdown(text))
 
 
-@pytest.mark.parametrize("place", AROUND)
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_nothing_runs_and_nothing_is_loaded(payload: str, place: str, converter: Markdown) -> None:
-    faults = _Faults()
-    faults.feed(_html(converter, AROUND[place](payload)))
-    assert faults.found == []
+def test_nothing_runs_and_nothing_is_loaded(payload: str, converter: Markdown) -> None:
+    found = {}
+    for place, put in AROUND.items():
+        faults = _Faults()
+        faults.feed(_html(converter, put(payload)))
+        found[place] = faults.found
+    assert found == {place: [] for place in AROUND}
 
 
 def test_most_of_it_would_do_harm_if_it_were_not_made_safe(converter: Markdown) -> None:
@@ -275,7 +277,7 @@ def test_what_can_be_folded_away_stays_markdown(converter: Markdown) -> None:
     ],
 )
 def test_hostile_text_costs_time_in_proportion(unit: str) -> None:
-    text = unit * (200_000 // len(unit))
+    text = unit * (50_000 // len(unit))
     started = time.process_time()
     sanitise.markdown(text)
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 1.5

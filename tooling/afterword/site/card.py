@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from afterword.core import completeness, instants, metrics
 from afterword.core.completeness import Completeness
@@ -18,10 +18,7 @@ _GAINS = 3
 def render(postmortem: Postmortem, view: View) -> str:
     """The card as one block of HTML without blank lines, which Markdown passes on as it is."""
     late = postmortem.overdue_days(view.today)
-    severity = view.severity(postmortem)
-    if postmortem.severity:
-        severity = view.value_html("severities", postmortem.severity, postmortem.path, severity)
-    labels = [severity, view.status(postmortem), *([overdue(late)] if late else [])]
+    labels = [view.severity(postmortem), view.status(postmortem), *([overdue(late)] if late else [])]
     facts = "\n".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _facts(postmortem, view))
     times = "\n".join(moments(postmortem, view))
     return "\n".join(
@@ -37,7 +34,7 @@ def render(postmortem: Postmortem, view: View) -> str:
 
 
 def _facts(postmortem: Postmortem, view: View) -> Iterator[tuple[str, str]]:
-    yield "Owner", _owner(postmortem, view)
+    yield "Owner", view.names([postmortem.owner]) or NONE
     took = metrics.durations(postmortem)
     yield "Time to detect", _detected(took.to_detect, postmortem.detected_by)
     yield "Time to mitigate", _span(took.to_mitigate)
@@ -51,20 +48,11 @@ def _facts(postmortem: Postmortem, view: View) -> Iterator[tuple[str, str]]:
         "Incident commander": view.names([postmortem.incident_commander]),
         "On call": view.names([postmortem.on_call]),
         "Responders": view.names(postmortem.responders),
-        "Services": _values("services", postmortem.services, postmortem, view),
+        "Services": escape.html(", ".join(postmortem.services)),
         "Customers": escape.html(", ".join(postmortem.customers)),
-        "Tags": _values("tags", postmortem.tags, postmortem, view),
+        "Tags": escape.html(", ".join(postmortem.tags)),
     }
     yield from ((name, value) for name, value in optional.items() if value)
-
-
-def _owner(postmortem: Postmortem, view: View) -> str:
-    owner, shown = postmortem.owner, view.names([postmortem.owner])
-    return view.value_html("owners", owner, postmortem.path, shown) if owner and shown else NONE
-
-
-def _values(kind: str, values: Sequence[str], postmortem: Postmortem, view: View) -> str:
-    return ", ".join(view.value_html(kind, value, postmortem.path) for value in values if value.strip())
 
 
 def _span(span: dt.timedelta | None) -> str:

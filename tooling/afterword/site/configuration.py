@@ -129,7 +129,7 @@ def _kind(kind: inspect.Type) -> str:
         case inspect.DateType():
             return "a date"
         case inspect.BoolType():
-            return "`true` or `false`"
+            return "a choice of `true` and `false`"
     return "a text"
 
 

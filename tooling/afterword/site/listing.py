@@ -13,7 +13,7 @@ from afterword.site import escape, places
 
 FIRST = 100
 """So many rows are laid out at first; the script shows the others, or all are there without it."""
-WORTH_FILTERING = 8
+WORTH_FILTERING = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from afterword.core import values
 from afterword.core.postmortem import Postmortem
 from afterword.core.similarity import Match
 from afterword.site import escape
 from afterword.site.links import INDEX, relative
 from afterword.site.view import View, counted, day, page_link
 
+_IN_ORDER = ("severities", "services", "tags", "owners", "years")
 _COMMITS = 50
 _SHARED = 4
+
+
+def groups(post: Postmortem, view: View) -> str:
+    """The pages of what this post-mortem has in common with others: severity, services, tags, owner and year."""
+    # Not in the card: in a block of HTML, builders do not agree on where a relative link leads.
+    links = [
+        view.value_link(kind, value, post.path)
+        for kind in _IN_ORDER
+        for value in values.of(post, kind)
+        if value in view.groups.get(kind, {})
+    ]
+    return f"More of {' · '.join(links)}\n{{: .aw-groups }}" if links else ""
 
 
 def related(post: Postmortem, view: View) -> str:

@@ -16,6 +16,7 @@ def postmortem(post: Postmortem, view: View) -> str:
         return heading + _unreadable(post, view)
     parts = [
         card.render(post, view),
+        neighbours.groups(post, view),
         body.render(post, view),
         follow_up.render(post, view),
         neighbours.related(post, view),

@@ -82,13 +82,6 @@ class View:
         """People as pages name them, in HTML."""
         return escape.html(", ".join(self.policy.person_name(handle) for handle in handles if handle))
 
-    def value_html(self, kind: str, value: str, page: str, shown: str = "") -> str:
-        """A value in a block of HTML: a link to its page where it has one."""
-        name = shown or escape.html(value)
-        if value not in self.groups.get(kind, {}):
-            return name
-        return f'<a href="{links.address(places.value_page(kind, value), page)}">{name}</a>'
-
     def value_name(self, kind: str, value: str) -> str:
         """A value as pages name it: people by their names."""
         return escape.one_line(self.policy.person_name(value) if kind == "owners" else value) or NONE
