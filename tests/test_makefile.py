@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -88,6 +89,37 @@ def test_a_python_that_is_too_old_is_named_as_the_reason(checkout: Checkout) -> 
     assert done.returncode == 2
     assert "Afterword needs Python 3.11 or later" in done.stdout
     assert not (checkout.root / ".venv").exists()
+
+
+@pytest.mark.parametrize(("user", "as_root"), [("0", "env"), ("1000", "sudo -n")], ids=["root", "sudo"])
+def test_a_browser_is_installed_where_there_is_none(checkout: Checkout, user: str, as_root: str) -> None:
+    done = browser(checkout, user=user)
+    assert done.returncode == 0, done.stdout
+    assert (checkout.root / "installed.log").read_text().splitlines() == [
+        "apt-get -qq update",
+        "apt-get -qq install --no-install-recommends chromium fonts-liberation",
+    ]
+    assert as_root == "env" or (checkout.root / "sudo.log").is_file()
+
+
+@pytest.mark.parametrize(("ci", "status"), [("true", 2), ("", 0)])
+def test_without_a_browser_only_ci_goes_no_further(checkout: Checkout, ci: str, status: int) -> None:
+    done = browser(checkout, user="1000", sudo="exit 1", CI=ci)
+    assert done.returncode == status, done.stdout
+    assert "install chromium" in done.stdout
+
+
+def browser(checkout: Checkout, *, user: str, sudo: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run `make browser` on a machine without a browser, with stand-ins for what would change it."""
+    stand_ins = {
+        "apt-get": 'echo "$(basename "$0") $*" >> installed.log',
+        "sudo": sudo or 'touch sudo.log; shift; exec "$@"',
+        "id": f"echo {user}",
+    }
+    for name, script in stand_ins.items():
+        (checkout.outside / name).write_text(f"#!/bin/bash\n{script}\n")
+        (checkout.outside / name).chmod(0o755)
+    return checkout.run(f'PATH="{checkout.outside}:$PATH" make browser BROWSERS=no-such-browser', **variables)
 
 
 @pytest.mark.parametrize(

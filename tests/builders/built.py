@@ -47,7 +47,7 @@ class Page(HTMLParser):
                 self.headings.append(values["id"])
         if tag == "a" and "href" in values:
             self.links.append(values["href"])
-            if values.get("rel") == "edit":
+            if values.get("class") == "md-content__button md-icon":
                 self.edit = values["href"]
         loaded = tag == "link" and values.get("rel") not in ("canonical", "prev", "next", "alternate")
         self.loads += [values[name] for name in ("src", *(["href"] if loaded else [])) if name in values]
@@ -94,9 +94,14 @@ def build(folder: Path, output: Path, module: str, *arguments: str, is_measured:
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
+    return read(output, done.stdout)
+
+
+def read(output: Path, log: str = "") -> Built:
+    """What is in the folder that a builder has filled."""
     pages = {}
     for file in sorted(output.rglob("*.html")):
         page = Page()
         page.feed(file.read_text(encoding="utf-8"))
         pages[file.relative_to(output).as_posix()] = page
-    return Built(root=output, log=done.stdout, pages=pages)
+    return Built(root=output, log=log, pages=pages)

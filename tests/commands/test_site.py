@@ -43,10 +43,11 @@ def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, 
     result = _run(str(tmp_path / "out"))
     assert result.exit_code == 0
     assert (
-        result.stdout == f"{20 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
+        result.stdout == f"{21 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
     )
     assert sorted(_files(tmp_path / "out")) == sorted([
-        MARKER, "mkdocs.yml", "overrides/partials/actions.html", "overrides/partials/source.html",
+        MARKER, "mkdocs.yml",
+        "overrides/main.html", "overrides/partials/actions.html", "overrides/partials/source.html",
         "docs/assets/afterword.css", "docs/assets/afterword.js", "docs/img/graph.svg", "docs/postmortems/index.md",
         *(f"docs/{path}" for path in tree.DRAWING),
         "docs/feeds/deadlines.ics", "docs/feeds/postmortems.atom.xml", "docs/feeds/postmortems.feed.json",

@@ -50,6 +50,10 @@ class Checkout:
         if (cache := ROOT / ".cache" / "actionlint").is_dir():
             shutil.copytree(cache, self.root / ".cache" / "actionlint", symlinks=True)
             (self.root / ".cache" / "actionlint" / ".installed").touch()
+        if (judges := ROOT / ".cache" / "pages" / "node_modules").is_dir():
+            (self.root / ".cache" / "pages").mkdir(parents=True)
+            (self.root / ".cache" / "pages" / "node_modules").symlink_to(judges)
+            (self.root / ".cache" / "pages" / ".installed").touch()
         (venv / STAMP).touch()
         return self
 

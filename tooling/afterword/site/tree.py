@@ -36,9 +36,9 @@ from afterword.site.links import DOCS, INDEX, Address
 from afterword.site.view import View
 
 STYLES = ("base", "card", "tables", "lists", "timeline", "postmortem", "dashboard", "diagrams", "handbook", "print")
-SCRIPTS = ("page", "lists", "timeline", "diagrams")
+SCRIPTS = ("page", "naming", "lists", "timeline", "diagrams")
 DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
-PARTIALS = ("partials/actions.html", "partials/source.html")
+TEMPLATES = ("main.html", "partials/actions.html", "partials/source.html")
 
 
 def build(
@@ -122,7 +122,7 @@ def drawing() -> Mapping[str, str]:
 @cache
 def theme() -> Mapping[str, str]:
     """The templates that stand in for the theme's own, by path below the theme's folder."""
-    return {name: _packaged(f"theme/{name}") for name in PARTIALS}
+    return {name: _packaged(f"theme/{name}") for name in TEMPLATES}
 
 
 def _packaged(name: str) -> str:

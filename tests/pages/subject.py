@@ -1,0 +1,138 @@
+"""What the judges of the pages look at: this repository's own handbook, with hostile post-mortems among the others."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from tests.builders import handbook
+from tests.support.project import Project
+
+OUTAGE = "postmortems/2026/2026-09-08-checkout-unavailable-for-eu-customers"
+HOSTILE = "postmortems/2026/2026-06-02-hostile"
+ALIKE = ("tags", "owners", "severities", "years")
+"""Made as the list of services is, whose page stands for theirs."""
+RECORDS = tuple(
+    path.removesuffix("index.md")
+    for path in handbook.NAVIGATION
+    if path.startswith("records/") and path.split("/")[1] not in ALIKE
+)
+"""The made pages of the navigation that list what the post-mortems say."""
+UNREADABLE = handbook.UNREADABLE.removesuffix(".md")
+FLAG = "scriptsThatRan"
+"""What a payload would leave on the window."""
+RUN = f"window.{FLAG}=[...(window.{FLAG}||[]),1]"
+SLOW = """\
+---
+title: Checkout slow in month {month}
+severity: low
+status: closed
+owner: bob
+services: [checkout]
+started_at: 2025-{month:02}-03T09:12:00Z
+resolved_at: 2025-{month:02}-03T10:12:00Z
+---
+
+## Summary
+
+It was slow, and then it was not.
+"""
+PAYLOADS = (
+    f"<img src=x onerror={RUN}>",
+    f"</title></script><script>{RUN}</script>",
+    f'"><svg onload="{RUN}">',
+    f"' onmouseover='{RUN}' x='",
+    f"<iframe srcdoc='<script>parent.{FLAG}=[1]</script>'>",
+    f"[x](javascript:{RUN})",
+    f"{{{{ 7*7 }}}}<details open ontoggle={RUN}>",
+    f"`<b onclick={RUN}>`{{: onclick={RUN}}}",
+)
+
+
+def _hostile() -> str:
+    """A post-mortem of which every value, cell, heading and address is a payload."""
+    payload = [json.dumps(f"{text} hostile") for text in PAYLOADS]
+    address = json.dumps(f"javascript:{RUN}")
+    everything = f"[{', '.join(payload)}]"
+    event = "\n".join(
+        f"| 2026-06-02 09:{12 + number} | {text.replace('|', '/')} | [source](javascript:{RUN}) <{address}> |"
+        for number, text in enumerate(PAYLOADS)
+    )
+    prose = "\n\n".join(PAYLOADS)
+    items = "\n".join(
+        f"  - {{title: {text}, owner: {text}, type: {text}, priority: {text}, issue: {address}, due_on: 2026-06-20}}"
+        for text in payload
+    )
+    return f"""\
+---
+title: {payload[1]}
+severity: critical
+status: in-review
+owner: {payload[0]}
+incident_commander: {payload[2]}
+on_call: {payload[3]}
+responders: {everything}
+services: {everything}
+customers: {everything}
+tags: {everything}
+detected_by: {payload[0]}
+started_at: 2026-06-02T09:12:00Z
+detected_at: 2026-06-02T09:20:00Z
+mitigated_at: 2026-06-02T09:40:00Z
+resolved_at: 2026-06-02T10:40:00Z
+due_on: 2026-06-09
+due_reason: {payload[2]}
+related: {everything}
+action_items:
+{items}
+follow_up:
+  chat_saved: {{at: 2026-06-02T12:00:00Z, by: {payload[0]}}}
+  announced: {{at: 2026-06-02T12:05:00Z, by: {payload[1]}, to: {payload[2]}}}
+  customer_notices: [{{customer: {payload[3]}, about: restart, at: 2026-06-03T08:00:00Z, by: {payload[4]}}}]
+---
+
+## Summary
+
+{prose}
+
+## Timeline
+
+| Time (UTC) | Event | Source |
+| --- | --- | --- |
+{event}
+
+## Contributing factors
+
+{"".join(f"- **{text}** {text}{chr(10)}" for text in PAYLOADS)}
+## Response process review
+
+{prose}
+
+```mermaid
+flowchart TB
+  A["<img src=x onerror={RUN}>"] --> B
+  click A "javascript:{RUN}"
+```
+
+## {PAYLOADS[0]}
+
+{prose}
+"""
+
+
+def create(root: Path) -> Project:
+    """The repository's handbook in a folder of its own, with the hostile post-mortems."""
+    root.mkdir(parents=True)
+    for name in ("docs", "postmortems"):
+        shutil.copytree(handbook.REPOSITORY / name, root / name)
+    for name in ("mkdocs.yml", "pyproject.toml"):
+        shutil.copy(handbook.REPOSITORY / name, root / name)
+    project = Project.create(root, policy=(root / "pyproject.toml").read_text("utf-8"))
+    project.write(handbook.UNREADABLE, handbook.FILES[handbook.UNREADABLE])
+    project.write(f"{HOSTILE}.md", _hostile())
+    project.commit("Add what is hostile")
+    for month in range(1, 13):
+        project.write(f"postmortems/2025/2025-{month:02}-03-slow.md", SLOW.format(month=month))
+    project.commit("Add what is ordinary")
+    return project

@@ -1,0 +1,145 @@
+"""What a reader does with the pages: search, sort, filter, zoom, change the colours; and all without scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.pages import subject
+from tests.pages.judging import Visit
+
+SCHEME = "data-md-color-scheme"
+
+
+def test_the_colours_can_be_chosen_and_are_remembered(reader: Visit) -> None:
+    page = reader.open("")
+    for scheme in ("default", "slate"):  # from what the system says to light, and on to dark
+        page.locator("form[data-md-component=palette] label:visible").click()
+        expect(page.locator("body")).to_have_attribute(SCHEME, scheme)
+    reader.open("after/")
+    expect(page.locator("body")).to_have_attribute(SCHEME, "slate")
+
+
+def test_the_colours_follow_the_system_until_one_is_chosen(reader: Visit) -> None:
+    page = reader.open("")
+    expect(page.locator("body")).to_have_attribute(SCHEME, "default")
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("body")).to_have_attribute(SCHEME, "slate")
+
+
+def test_the_search_finds_a_post_mortem_and_opens_it_by_the_keyboard(reader: Visit) -> None:
+    page = reader.open("")
+    page.keyboard.press("/")
+    page.keyboard.type("checkout unavailable for EU customers")
+    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", _ends_with("eu-customers/"))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(_ends_with(f"{subject.OUTAGE}/"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Checkout unavailable for EU customers")
+
+
+def test_the_index_is_sorted_by_a_column_and_back(reader: Visit) -> None:
+    page = reader.open("postmortems/")
+    head = page.get_by_role("columnheader", name="Owner")
+    column = head.evaluate("(cell) => cell.cellIndex")
+    cells = f"table:has(.aw-sortable) tbody td:nth-child({column + 1})"
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    ascending = _known(page.locator(cells))
+    head.get_by_role("button").press("Enter")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    descending = _known(page.locator(cells))
+    assert ascending[0] != ascending[-1]
+    assert descending == ascending[::-1]
+
+
+def test_the_index_is_filtered_by_labelled_controls_and_the_address_tells_how(reader: Visit) -> None:
+    page = reader.open("postmortems/")
+    rows = page.locator("table:has(.aw-sortable) tbody tr")
+    everything = rows.count()
+    page.get_by_label("Severity").select_option("critical")
+    expect(rows).not_to_have_count(everything)
+    assert all("critical" in text for text in rows.all_inner_texts())
+    filtered, address = rows.all_inner_texts(), page.url
+    assert "severity=critical" in address
+    page.go_back()
+    expect(rows).to_have_count(everything)
+    page.goto(address)
+    expect(rows).to_have_count(len(filtered))
+    assert rows.all_inner_texts() == filtered
+
+
+def test_the_index_is_searched_by_words_with_the_keyboard_alone(reader: Visit) -> None:
+    page = reader.open("postmortems/")
+    rows = page.locator("table:has(.aw-sortable) tbody tr")
+    field = page.get_by_role("searchbox", name="Words")
+    field.focus()
+    page.keyboard.type("certificate notifications")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("expired certificate")
+    page.keyboard.type(" <img")
+    expect(page.locator("article").get_by_role("status")).to_contain_text("No post-mortem matches")
+    assert reader.complaints == []
+
+
+def test_the_timeline_is_zoomed_by_buttons_and_keys(reader: Visit) -> None:
+    page = reader.open(f"{subject.OUTAGE}/")
+    plot, window = page.locator(".aw-timeline__plot"), page.locator(".aw-timeline__window")
+
+    def width() -> float:
+        found: float = plot.evaluate("(plot) => plot.getBoundingClientRect().width")
+        return found
+
+    whole = width()
+    page.get_by_role("button", name="Zoom into the timeline").click()
+    assert width() > 1.5 * whole
+    window.press("+")
+    assert width() > 3 * whole
+    page.get_by_role("button", name="Show the whole timeline").click()
+    assert width() == pytest.approx(whole, abs=1)
+    assert reader.complaints == []
+
+
+def test_a_diagram_is_drawn_anew_in_the_colours_of_the_other_scheme(reader: Visit) -> None:
+    page = reader.open("before/severity/")
+    reader.draw()
+    drawing = page.locator(".aw-drawing").first
+    light = drawing.inner_html()
+    page.emulate_media(color_scheme="dark")
+    expect(drawing).not_to_have_js_property("innerHTML", light)
+    expect(drawing.get_by_role("img", name="Deadlines of an incident")).to_be_visible()
+
+
+def test_a_table_wider_than_a_phone_is_scrolled_by_the_keyboard(reader: Visit) -> None:
+    page = reader.open("before/severity/")
+    table = page.get_by_role("group", name="Table").first
+    expect(table).not_to_have_attribute("tabindex", "0")
+    page.set_viewport_size({"width": 300, "height": 800})
+    expect(table).to_have_attribute("tabindex", "0")
+
+
+@pytest.mark.parametrize("path", ["", f"{subject.OUTAGE}/", "postmortems/", "before/severity/", *subject.RECORDS])
+def test_a_page_is_readable_without_scripts(plain_reader: Visit, path: str) -> None:
+    page = plain_reader.open(path)
+    assert len(page.locator("article").inner_text()) > 60
+    for table in page.locator("article table:not(details table)").all():
+        assert table.is_visible()
+    assert not plain_reader.is_wider_than_the_window()
+    assert plain_reader.complaints == []
+
+
+def test_without_scripts_a_diagram_is_its_source_and_the_timeline_is_drawn(plain_reader: Visit) -> None:
+    page = plain_reader.open("before/severity/")
+    assert "accTitle" in page.locator("pre.aw-diagram").first.inner_text()
+    page = plain_reader.open(f"{subject.OUTAGE}/")
+    assert page.locator(".aw-timeline__plot").is_visible()
+
+
+def _known(cells: Locator) -> list[str]:
+    return [text.strip() for text in cells.all_inner_texts() if text.strip(" –")]
+
+
+def _ends_with(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text) + r"([?#].*)?$")
