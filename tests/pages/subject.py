@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.builders import handbook
@@ -119,6 +121,18 @@ flowchart TB
 
 {prose}
 """
+
+
+def few_of_each(paths: Iterable[str]) -> list[str]:
+    """The pages, but only two of each kind of which there are dozens: single rules, values and post-mortems."""
+    seen = Counter[str]()
+    chosen = []
+    for path in sorted(paths):
+        folder, is_own = path.rpartition("/")[0].rpartition("/")[0], path.startswith((HOSTILE, OUTAGE))
+        seen[folder] += 1
+        if is_own or seen[folder] <= 2 or not folder.startswith(("rules", "records/", "postmortems/")):
+            chosen.append(path)
+    return chosen
 
 
 def create(root: Path) -> Project:

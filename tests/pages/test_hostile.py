@@ -21,8 +21,8 @@ _PRESS = """() => {
 
 
 def _pages(site: Built) -> list[str]:
-    """Every page that shows something of the hostile post-mortem."""
-    return [path for path in site.pages if subject.FLAG in site.text(path)]
+    """The pages that show something of the hostile post-mortem."""
+    return subject.few_of_each(path for path in site.pages if subject.FLAG in site.text(path))
 
 
 def test_it_is_shown_where_post_mortems_are(site: Built) -> None:

@@ -70,18 +70,19 @@ def test_the_open_search_is_accessible(reader: Visit, scheme: Literal["light", "
 
 
 def test_the_markup_is_valid_but_for_what_the_theme_itself_breaks(site: Built, tools: Path, tmp_path: Path) -> None:
+    paths = subject.few_of_each(site.pages)
     node, found = Path(sys.executable).parent / "node", tmp_path / "found.txt"
     command = [node, tools / "html-validate" / "bin" / "html-validate.mjs", "--formatter", f"text={found}"]
     done = subprocess.run(
-        [*command, "--config", tools.parent / "htmlvalidate.json", *sorted(site.root.rglob("*.html"))],
-        cwd=tmp_path,
+        [*command, "--config", tools.parent / "htmlvalidate.json", *paths],
+        cwd=site.root,
         capture_output=True,
         text=True,
         timeout=100,
         check=False,
     )
     lines = found.read_text("utf-8").splitlines()
-    assert len(lines) >= len(site.pages), done.stderr
+    assert len(lines) >= len(paths), done.stderr
     assert [line for line in lines if not any(f": error {theirs}" in line for theirs in STOCK)] == []
 
 
