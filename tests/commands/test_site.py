@@ -43,7 +43,7 @@ def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, 
     result = _run(str(tmp_path / "out"))
     assert result.exit_code == 0
     assert (
-        result.stdout == f"{22 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
+        result.stdout == f"{21 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
     )
     assert sorted(_files(tmp_path / "out")) == sorted([
         MARKER, "mkdocs.yml",
