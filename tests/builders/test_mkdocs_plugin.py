@@ -123,7 +123,7 @@ def test_templates_of_the_user_come_before_ours(project: Project) -> None:
     assert _build(project.root).returncode == 0
     page = (project.root / "site/index.html").read_text()
     assert "<b>my own</b>" in page
-    assert 'rel="edit"' in page
+    assert "https://github.com/acme/handbook/edit/main/docs/index.md" in page
 
 
 def test_edit_links_are_right_in_a_theme_without_our_templates_too(project: Project) -> None:
