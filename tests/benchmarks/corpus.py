@@ -80,9 +80,7 @@ def postmortem(number: int, chance: random.Random, setting: Setting) -> tuple[st
     return id_, _front_matter(number, service, started_at, chance, setting) + _body(started_at, chance)
 
 
-def _front_matter(
-    number: int, service: str, started_at: dt.datetime, chance: random.Random, setting: Setting
-) -> str:
+def _front_matter(number: int, service: str, started_at: dt.datetime, chance: random.Random, setting: Setting) -> str:
     def at(minutes: int) -> str:
         return f"{started_at + dt.timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
 
@@ -108,7 +106,7 @@ on_call: alice
 responders: [alice, bob]
 services: [{service}]
 customers: [{customer}]
-tags: [{', '.join(chance.sample(_TAGS, 2))}]
+tags: [{", ".join(chance.sample(_TAGS, 2))}]
 detected_by: alert
 visibility: internal
 started_at: {at(0)}
