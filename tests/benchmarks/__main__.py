@@ -1,7 +1,8 @@
 """Run every benchmark."""
 
-from tests.benchmarks import check, startup
+from tests.benchmarks import check, site, startup
 
 if __name__ == "__main__":
     startup.main()
     check.main()
+    site.main()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import dataclass
 from pathlib import Path
 
 START = dt.datetime(2016, 1, 1, 8, tzinfo=dt.UTC)
-_PEOPLE = ("alice", "bob")
+EVERY = dt.timedelta(hours=8)
+"""How long after one incident the next one starts."""
 _SERVICES = ("checkout", "payments", "search", "catalogue", "accounts", "mail")
+_TAGS = ("database", "replication", "deploy", "certificate", "capacity", "network", "queue", "cache", "dns", "supplier")
 _CUSTOMERS = ("Acme", "Globex", "Initech", "Umbrella")
 _ITEMS = (
     "Alert on replica lag above 30 s",
@@ -46,12 +49,22 @@ _SECTIONS = (
 )
 
 
-def write(root: Path, count: int, *, seed: int = 1) -> list[Path]:
-    """Write that many post-mortems below `root`, the same ones for the same seed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Who has the incidents, and when the first one is; one of so many is still in review, with an open action item."""
+
+    first: dt.datetime = START
+    people: tuple[str, ...] = ("alice", "bob")
+    severities: tuple[str, ...] = ("critical",)
+    in_review: int = 0
+
+
+def write(root: Path, count: int, *, seed: int = 1, setting: Setting | None = None) -> list[Path]:
+    """Write that many post-mortems below `root`, the same ones for the same seed and setting."""
     chance = random.Random(seed)
     paths = []
     for number in range(count):
-        id_, content = postmortem(number, chance)
+        id_, content = postmortem(number, chance, setting or Setting())
         path = root / "postmortems" / id_[:4] / f"{id_}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
@@ -59,40 +72,41 @@ def write(root: Path, count: int, *, seed: int = 1) -> list[Path]:
     return paths
 
 
-def postmortem(number: int, chance: random.Random) -> tuple[str, str]:
-    """The id and the text of a closed post-mortem."""
-    started_at = START + dt.timedelta(hours=8 * number, minutes=chance.randrange(60))
+def postmortem(number: int, chance: random.Random, setting: Setting) -> tuple[str, str]:
+    """The id and the text of a post-mortem."""
+    started_at = setting.first + EVERY * number + dt.timedelta(minutes=chance.randrange(60))
     service = chance.choice(_SERVICES)
     id_ = f"{started_at:%Y-%m-%d}-{service}-incident-{number}"
-    return id_, _front_matter(number, service, started_at, chance) + _body(started_at, chance)
+    return id_, _front_matter(number, service, started_at, chance, setting) + _body(started_at, chance)
 
 
-def _front_matter(number: int, service: str, started_at: dt.datetime, chance: random.Random) -> str:
+def _front_matter(number: int, service: str, started_at: dt.datetime, chance: random.Random, setting: Setting) -> str:
     def at(minutes: int) -> str:
         return f"{started_at + dt.timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
 
     def on(days: int) -> str:
         return f"{started_at + dt.timedelta(days=days):%Y-%m-%d}"
 
-    customer, owner = chance.choice(_CUSTOMERS), chance.choice(_PEOPLE)
+    customer, owner = chance.choice(_CUSTOMERS), chance.choice(setting.people)
+    is_closed = not setting.in_review or number % setting.in_review > 0
     items = "".join(
-        f"  - title: {title}\n    type: {kind}\n    owner: {chance.choice(_PEOPLE)}\n    priority: P1\n"
-        f"    due_on: {on(20)}\n    issue: https://example.com/issues/{number}\n"
-        f"    customer_impact: none\n    done_on: {on(15)}\n"
+        f"  - title: {title}\n    type: {kind}\n    owner: {chance.choice(setting.people)}\n    priority: P1\n"
+        f"    due_on: {on(20)}\n    issue: https://example.com/issues/{number}\n    customer_impact: none\n"
+        + (f"    done_on: {on(15)}\n" if is_closed or kind == "prevent" else "")
         for title, kind in zip(chance.sample(_ITEMS, 2), ("prevent", "detect"), strict=True)
     )
     return f"""\
 ---
 title: {service.capitalize()} incident number {number}
-severity: critical
-status: closed
+severity: {chance.choice(setting.severities)}
+status: {"closed" if is_closed else "in-review"}
 owner: {owner}
 incident_commander: bob
 on_call: alice
 responders: [alice, bob]
 services: [{service}]
 customers: [{customer}]
-tags: [database, replication]
+tags: [{", ".join(chance.sample(_TAGS, 2))}]
 detected_by: alert
 visibility: internal
 started_at: {at(0)}
