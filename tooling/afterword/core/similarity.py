@@ -68,12 +68,14 @@ def similar(catalogue: Catalogue, policy: Policy) -> Mapping[str, tuple[Match, .
     posts, features = _features(catalogue, policy)
     counted = _counted(features)
     weights = {value: (WEIGHTS[value.kind] * math.log(1 + len(posts) / count)) ** 2 for value, count in counted.items()}
-    sizes = [math.sqrt(sum(weights[value] for value in values if _tells(value, counted))) for values in features]
+    sizes = [math.sqrt(math.fsum(weights[value] for value in values if _tells(value, counted))) for values in features]
     found = {}
+    # `fsum` because sets have no order, and a sum that rounds on its way would depend on it.
     for number, candidates in enumerate(_candidates(features, counted)):
         own = features[number]
         scores = (
-            (sum(map(weights.__getitem__, own & features[n])) / (sizes[number] * sizes[n]), -n) for n in candidates
+            (math.fsum(map(weights.__getitem__, own & features[n])) / (sizes[number] * sizes[n]), -n)
+            for n in candidates
         )
         best = heapq.nlargest(MOST, (score for score in scores if score[0] >= _LEAST))
         matches = (_match(posts[-n], score, own & features[-n], weights) for score, n in best)
