@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from afterword import rules
-from afterword.adapters import files, history
+from afterword.adapters import files, history, workers
 from afterword.adapters import tree as working_tree
 from afterword.core import linting
 from afterword.core.completeness import Gauge
@@ -50,6 +50,7 @@ def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address |
         gauge=_gauge(root, policy, now),
         history=history.read(root),
         address=address,
+        each=workers.each,
     )
     passed_on = {name: path for name, path in docs.items() if name not in texts}
     return Site(pages=pages, passed_on={**passed_on, **attachments(root)})
@@ -73,8 +74,8 @@ def _docs(root: Path) -> tuple[dict[str, Path], dict[str, str]]:
 
 def attachments(root: Path) -> dict[str, Path]:
     """What lies beside the post-mortems, by path on the site; pages and templates are none."""
-    found = _files(root, root / FOLDER)
-    return {path.relative_to(root).as_posix(): path for path in found if path.suffix.lower() != PAGE}
+    found = _files(root, root / FOLDER, but=PAGE)
+    return {path.relative_to(root).as_posix(): path for path in found}
 
 
 def _gauge(root: Path, policy: Policy, now: dt.datetime) -> Gauge:
@@ -83,10 +84,12 @@ def _gauge(root: Path, policy: Policy, now: dt.datetime) -> Gauge:
     return Gauge(asked, Context(policy=policy, now=now, template=blank))
 
 
-def _files(root: Path, folder: Path) -> Iterator[Path]:
-    """The files below a folder that are not hidden and do not lead out of the repository."""
+def _files(root: Path, folder: Path, but: str = "") -> Iterator[Path]:
+    """The files below a folder that are not hidden and do not lead out of the repository, but for those of a kind."""
     inside = root.resolve()
     for path in sorted(folder.rglob("*")):
+        if but and path.suffix.lower() == but:
+            continue
         hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
         if not hidden and path.is_file() and path.resolve().is_relative_to(inside):
             yield path
