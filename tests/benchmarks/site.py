@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ FILES = 1_000
 REPOSITORY = Path(__file__).resolve().parents[2]
 _PROGRAMS = Path(sys.executable).parent
 _MADE = ("records", "rules", "feeds", "postmortems/index.md", "postmortems.json", "postmortems.schema.json")
-_AGO = dt.timedelta(days=40)
+_AGO, _LANDS_AFTER = dt.timedelta(days=40), dt.timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +62,28 @@ def handbook(root: Path, count: int) -> Path:
     first = dt.datetime.now(dt.UTC).replace(hour=8, minute=0, second=0, microsecond=0) - _AGO - corpus.EVERY * count
     people, severities = ("alice", "bob", "carol", "dave", "erin"), ("critical", "high", "medium")
     setting = corpus.Setting(first=first, people=people, severities=severities, in_review=20)
-    corpus.write(root, count, setting=setting)
-    project.commit("Fill")
+    project.commit("Write the handbook")
+    land(project, corpus.write(root, count, setting=setting), first)
     return root
+
+
+def land(project: Project, paths: Sequence[Path], first: dt.datetime) -> None:
+    """Commit each post-mortem on its own, two days after its incident."""
+    lines = []
+    for number, path in enumerate(paths):
+        at = int((first + corpus.EVERY * number + _LANDS_AFTER).timestamp())
+        text, name = path.read_text("utf-8"), path.relative_to(project.root).as_posix()
+        lines += [
+            "commit refs/heads/main",
+            f"committer A <a@example.com> {at} +0000",
+            "data 21",
+            "Write the post-mortem",
+        ]
+        lines += ["from refs/heads/main^0"] if number == 0 else []
+        lines += [f"M 100644 inline {name}", f"data {len(text.encode())}", text]
+    stream = "\n".join(lines) + "\n"
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=project.root, input=stream, text=True, check=True)
+    project.git("reset", "-q", "main")
 
 
 def plain(root: Path, source: Path) -> Path:
