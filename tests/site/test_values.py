@@ -8,7 +8,7 @@ import markdown
 import pytest
 
 from afterword.core.postmortem import Postmortem
-from afterword.site import listing, places, values
+from afterword.site import places, values
 from afterword.site.view import View
 from tests.site.support import FRONT, cells, post, view, words
 
@@ -100,11 +100,11 @@ def test_no_page_counts_more_than_the_most_frequent() -> None:
 
 
 def test_a_page_of_many_shows_the_newest_and_leads_to_all() -> None:
-    posts = [_post(number, FRONT + "services: ['My Shop']\n") for number in range(listing.FIRST + 2)]
+    posts = [_post(number, FRONT + "services: ['My Shop']\n") for number in range(values.NEWEST + 2)]
     page = values.render(view(*posts))[places.value_page("services", "My Shop")]
-    assert len(cells(page, "## Post-mortems")) == listing.FIRST
+    assert len(cells(page, "## Post-mortems")) == values.NEWEST
     slug = places.slug("My Shop")
-    assert f'The newest 100 of 102. <a href="../../../postmortems/?service={slug}">' in page
+    assert f'The newest 50 of 52. <a href="../../../postmortems/?service={slug}">' in page
 
 
 def test_a_hostile_value_makes_no_element() -> None:

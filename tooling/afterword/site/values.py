@@ -18,6 +18,8 @@ MANY = {"services": "Services", "tags": "Tags", "owners": "Owners", "severities"
 _RANKED = ("severities", "years")
 """Kinds whose values have an order of their own; those of the others with most post-mortems come first."""
 _SHOWN = 8
+NEWEST = 50
+"""So many post-mortems are listed; the index has them all, and filters them."""
 # Whoever searches for a word wants what is written about it before what is counted.
 _FRONT = "hide:\n  - toc\nsearch:\n  boost: 0.5\n"
 
@@ -105,7 +107,7 @@ def _company(kind: str, posts: Sequence[Postmortem], view: View, page: str) -> I
 def _postmortems(kind: str, value: str, posts: Sequence[Postmortem], view: View) -> Iterator[str]:
     if not posts:
         return
-    page, shown = places.value_page(kind, value), posts[: listing.FIRST]
+    page, shown = places.value_page(kind, value), posts[:NEWEST]
     yield "## Post-mortems"
     if len(posts) >= listing.WORTH_FILTERING:
         target = records.filtered(page, **{records.NAMES[kind]: value})
