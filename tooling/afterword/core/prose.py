@@ -47,6 +47,8 @@ class InlineCode:
     def __init__(self, prose: str) -> None:
         self.starts: list[int] = []
         self.ends: list[int] = []
+        if "`" not in prose:
+            return
         start = 0
         for blank in [*(match.end() for match in _BLANK.finditer(prose)), len(prose)]:
             self._paragraph(prose, start, blank)

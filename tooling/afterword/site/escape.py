@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 _JOINERS = "\u200c\u200d"
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]()<>#|~^=$@&+!"']|:(?=\S)|-(?=-)|(?<=-)-|\A-|(?<=[Ww])\.""")
 _HTML = re.compile(r"""[<>&"'{}]""")
 _SCHEMES = frozenset({"http", "https", "mailto"})
+_KEPT = 1 << 14
 _ADDRESS = "%/:?#@!$&+,;=~.-"
 
 
 def one_line(text: object) -> str:
     """The text on one line, without control characters and without those that turn its direction."""
-    visible = "".join(char if char.isprintable() or char in _JOINERS else " " for char in str(text))
+    visible = str(text)
+    if not visible.isprintable():
+        visible = "".join(char if char.isprintable() or char in _JOINERS else " " for char in visible)
     return " ".join(visible.split())
 
 
 def html(text: object) -> str:
     """Text for an HTML element or a quoted attribute; braces too, which some builders fill in."""
-    return _HTML.sub(_entity, one_line(text))
+    return _html(str(text))
 
 
 def markdown(text: object) -> str:
     """Text for a heading, a table's cell or a link's label that Markdown and its extensions leave alone."""
-    return _MARKDOWN.sub(_entity, one_line(text))
+    return _markdown(str(text))
 
 
 def front_matter(title: str, more: str = "") -> str:
@@ -57,6 +61,17 @@ def address_of_file(path: str) -> str:
 def link(label: object, target: str | None) -> str:
     """A Markdown link, or only its label where there is no target."""
     return f"[{markdown(label)}]({target})" if target else markdown(label)
+
+
+# Names, services and titles are on many pages.
+@lru_cache(_KEPT)
+def _html(text: str) -> str:
+    return _HTML.sub(_entity, one_line(text))
+
+
+@lru_cache(_KEPT)
+def _markdown(text: str) -> str:
+    return _MARKDOWN.sub(_entity, one_line(text))
 
 
 def _entity(match: re.Match[str]) -> str:

@@ -85,7 +85,9 @@ def _uses(prose: str, glossary: Glossary) -> Iterator[tuple[int, str, Term]]:
     """Where each form of a term is first used; words are looked for one by one, as most texts have few of them."""
     flat = prose.replace("\n", " ")
     for word in glossary.by_word.keys() & set(flat.split(" ")):
-        start, wanted = -1, list(glossary.by_word[word])
+        start, wanted = -1, [pair for pair in glossary.by_word[word] if pair[0] in flat]
+        if not wanted:
+            continue
         for _ in range(_TRIES):
             start = flat.find(word, start + 1)
             if start < 0 or not wanted:

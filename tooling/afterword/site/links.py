@@ -80,7 +80,7 @@ def site_path(path: str) -> str | None:
 
 def relative(target: str, page: str) -> str:
     """The link from one page of the site to another."""
-    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+    return _way(target, posixpath.dirname(page))
 
 
 def address(target: str, page: str) -> str:
@@ -88,7 +88,20 @@ def address(target: str, page: str) -> str:
 
     One of them counts from the folder of the file instead, so `page` has to be the index of its folder.
     """
-    return quote(posixpath.relpath(_folder(target), _folder(page)), safe="/.-_~") + "/"
+    return quote(_way(_folder(target), _folder(page)), safe="/.-_~") + "/"
+
+
+def _way(target: str, folder: str) -> str:
+    """What `posixpath.relpath` says of two plain paths, without its look at the folder one happens to be in."""
+    there, here = _parts(target), _parts(folder)
+    shared = 0
+    while shared < min(len(there), len(here)) and there[shared] == here[shared]:
+        shared += 1
+    return "/".join([*[".."] * (len(here) - shared), *there[shared:]]) or "."
+
+
+def _parts(path: str) -> list[str]:
+    return path.split("/") if path not in ("", ".") else []
 
 
 def _folder(page: str) -> str:

@@ -25,7 +25,7 @@ SCHEMES = ("http", "https", "mailto", "tel")
 """What a link may lead to besides this site."""
 _RUN = ("javascript", "vbscript", "data")
 """Schemes that run what they are followed by, which is why a footnote cannot begin with them."""
-_REMOVED, _BREAKS = pattern("[\\0\2\3\r]"), pattern("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_REMOVED, _BREAKS = "\0\2\3\r", "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """What Python-Markdown takes out, and what some take for the end of a line."""
 _FENCE = pattern(
     r"^(?P<before>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*)"
@@ -56,13 +56,16 @@ def markdown(text: str) -> str:
     HTML that is not on the short list becomes text, and so do attributes in braces and links to anything but the
     web, mail, telephone and this site. A picture from elsewhere becomes a link: looking at a page asks no other host.
     """
-    text = _BREAKS.sub(" ", _REMOVED.sub("", text))
-    pieces = [
-        (is_prose, _FENCE.sub(_as_text, piece) if is_prose else fences.plain(piece))
-        for is_prose, piece in segments(text)
-    ]
+    for marks, instead in ((_REMOVED, ""), (_BREAKS, " ")):
+        for mark in marks:
+            text = text.replace(mark, instead)
+    pieces = [(is_prose, _unfenced(piece) if is_prose else fences.plain(piece)) for is_prose, piece in segments(text)]
     kept = _closed(piece for is_prose, piece in pieces if is_prose and "<" in piece)
     return "".join(_prose(piece, kept) if is_prose else piece for is_prose, piece in pieces)
+
+
+def _unfenced(prose: str) -> str:
+    return _FENCE.sub(_as_text, prose) if "```" in prose or "~~~" in prose else prose
 
 
 def _as_text(match: re.Match[str]) -> str:
