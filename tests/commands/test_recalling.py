@@ -122,7 +122,7 @@ def test_workers_find_what_one_process_finds(
     alone = check()
     monkeypatch.setattr(examining, "_WORTH_WORKERS", 1)
     monkeypatch.setattr(examining, "_CHUNK", 3)
-    monkeypatch.setattr(examining, "_processors", lambda: 2)
+    monkeypatch.setattr(examining, "processors", lambda: 2)
     (many.root / OTHER).touch()
     assert json.loads(run(monkeypatch, many.root, "check", "--no-cache", "--output-format", "json").stdout) == alone
 
@@ -136,7 +136,7 @@ def test_a_name_that_is_no_utf_8_is_a_finding_with_memory_and_with_workers(
     alone = check()
     monkeypatch.setattr(examining, "_WORTH_WORKERS", 1)
     monkeypatch.setattr(examining, "_CHUNK", chunk)
-    monkeypatch.setattr(examining, "_processors", lambda: 2)
+    monkeypatch.setattr(examining, "processors", lambda: 2)
     assert check() == alone
     odd.unlink()
     assert "AW012" not in _codes(check())

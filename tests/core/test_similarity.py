@@ -103,3 +103,16 @@ def test_the_time_grows_with_the_number_and_not_with_its_square() -> None:
 
     taken(50)
     assert taken(800) < 12 * taken(200)
+
+
+def test_ties_do_not_depend_on_the_order_in_which_a_set_happens_to_be() -> None:
+    posts = []
+    for group in range(0, 200, 10):
+        services = [f"rare-{group}-{number}, common-{group}-{number}" for number in range(3)]
+        tags = [f"tag-{group}-{number}" for number in range(3)]
+        posts.append(_post(group, ", ".join(services), ", ".join(tags)))
+        posts += [_post(group + 1 + number, services[number], tags[number]) for number in range(3)]
+        posts += [_post(group + 5 + number, f"common-{group}-{number}, x-{group}-{number}") for number in range(3)]
+    found = _similar(*posts)
+    for group in range(0, 200, 10):
+        assert found[f"{group:04}"][:3] == [f"{group + number:04}" for number in (1, 2, 3)]

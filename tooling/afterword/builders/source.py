@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from afterword import rules
-from afterword.adapters import files, history
+from afterword.adapters import files, history, workers
 from afterword.adapters import tree as working_tree
 from afterword.core import linting
 from afterword.core.completeness import Gauge
@@ -50,6 +50,7 @@ def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address |
         gauge=_gauge(root, policy, now),
         history=history.read(root),
         address=address,
+        each=workers.each,
     )
     passed_on = {name: path for name, path in docs.items() if name not in texts}
     return Site(pages=pages, passed_on={**passed_on, **attachments(root)})

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from afterword.adapters.workers import processors
 from afterword.commands.judging import Judge
 from afterword.commands.recalling import Entries
 from afterword.core import business_days
@@ -43,7 +44,7 @@ def examine(judge: Judge, paths: Sequence[str]) -> Entries:
 
 
 def _shares(judge: Judge, paths: Sequence[str]) -> Iterator[Entries]:
-    workers = _processors()
+    workers = processors()
     if len(paths) < _WORTH_WORKERS or workers < 2 or not hasattr(os, "fork"):
         with _few_collections():
             yield _examined(judge, paths)
@@ -61,12 +62,6 @@ def _shares(judge: Judge, paths: Sequence[str]) -> Iterator[Entries]:
             share = msgspec.msgpack.decode(packed, type=_Share)
             business_days.remember_holidays(dict(share.holidays))
             yield share.entries
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _start_worker() -> None:

@@ -394,6 +394,7 @@ class Policy(_Table, frozen=True, kw_only=True):
         return _headings(self.sections)
 
 
+@lru_cache(maxsize=1 << 12)
 def plain(heading: str) -> str:
     """The words of a heading, folded: without its number, emphasis, emoji, and a closing remark in brackets."""
     folded = heading.replace("\u2019", "'").casefold().strip(_AROUND_HEADING)

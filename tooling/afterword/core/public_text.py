@@ -58,7 +58,9 @@ class Redactor:
 
     def markdown(self, text: str, path: str, definitions: Mapping[str, str]) -> str:
         """A part of the file at `path`; `definitions` are the targets of its links by reference."""
-        text = _DEFINITION.sub("", _normal(text))
+        text = _normal(text)
+        if "]:" in text:
+            text = _DEFINITION.sub("", text)
         return "".join(
             self._prose(part, path, definitions) if is_prose else self.code(part) for is_prose, part in segments(text)
         )
@@ -70,8 +72,11 @@ class Redactor:
     def _prose(self, text: str, path: str, definitions: Mapping[str, str]) -> str:
         held = _Held(self)
         text = held.hold_code(text)
-        text = _REFERENCE.sub(lambda match: _written_out(match, definitions), text)
+        if definitions:
+            text = _REFERENCE.sub(lambda match: _written_out(match, definitions), text)
         for _ in range(_DEEPEST):
+            if "](" not in text:
+                break
             text = _LINK.sub(lambda match: self._link(match, path, held), text)
         text = held.words(text, is_markup=True)
         return held.restored(text.replace("](", "] (").replace(_SNIPPET, ""))
@@ -137,10 +142,12 @@ class _Held:
     def words(self, text: str, *, is_markup: bool = False) -> str:
         """The text without names and addresses, and where it is markup, without what tags hide."""
         text = _normal(text) if not is_markup else text
-        text = _URL.sub(self._url, text)
-        text = _MAIL.sub(self._mail, text)
+        if "://" in text:
+            text = _URL.sub(self._url, text)
+        if "@" in text:
+            text = _MAIL.sub(self._mail, text)
         text = _ID.sub(self._id, text)
-        if is_markup:
+        if is_markup and "<" in text:
             text = _TAG.sub(self._tag, text)
             text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
         text = self.redactor.names.replace(text)

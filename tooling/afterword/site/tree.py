@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -13,6 +13,7 @@ from afterword.core.history import History
 from afterword.core.layout import FOLDER
 from afterword.core.manual import FOLDER as RULES
 from afterword.core.policy import Policy
+from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Rule
 from afterword.errors import ConfigError
 from afterword.site import (
@@ -38,6 +39,7 @@ from afterword.site.view import View
 STYLES = ("base", "card", "tables", "lists", "timeline", "postmortem", "dashboard", "diagrams", "handbook", "print")
 SCRIPTS = ("page", "naming", "lists", "timeline", "diagrams")
 DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
+Each = Callable[[Callable[[Postmortem], str], Sequence[Postmortem]], Iterable[str]]
 TEMPLATES = ("main.html", "partials/actions.html", "partials/source.html")
 
 
@@ -53,12 +55,13 @@ def build(
     gauge: Gauge | None = None,
     history: History | None = None,
     address: Address | None = None,
+    each: Each = map,
 ) -> dict[str, str]:
     """Everything the site shows, by path below its root; pages are Markdown.
 
     `docs` has the handbook's pages by their path below `docs/`, `template` is that of a new post-mortem,
     `all_rules` are those that have a page, `gauge` tells how complete a post-mortem is,
-    `history` when each landed, `address` where the site is published.
+    `history` when each landed, `address` where the site is published, `each` applies a function to each post-mortem.
     ConfigError where a page cannot be filled in, with its place.
     """
     _check_places(docs)
@@ -67,7 +70,12 @@ def build(
     terms = glossary.read(tree.get(glossary.PAGE, ""))
     tree = {path: glossary.explain(text, path, terms) for path, text in tree.items()}
     clear = terms.unmistakable()
-    tree.update((post.path, glossary.explain(pages.postmortem(post, view), post.path, clear)) for post in catalogue)
+
+    def page(post: Postmortem) -> str:
+        return glossary.explain(pages.postmortem(post, view), post.path, clear)
+
+    paths = (post.path for post in catalogue)
+    tree.update(zip(paths, each(page, catalogue.postmortems), strict=True))
     tree.update(_records(view, tree))
     tree.update(feeds.render(view) | machine.render(view))
     # What draws diagrams is larger than all the rest.

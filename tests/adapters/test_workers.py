@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import os
+import threading
+
+import pytest
+
+from afterword.adapters import workers
+from afterword.errors import ConfigError
+
+NUMBERS = range(workers.WORTH + 7)
+
+
+def _where(number: int) -> tuple[int, int]:
+    return number, os.getpid()
+
+
+def test_workers_hand_back_everything_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    found = list(workers.each(_where, NUMBERS))
+    assert [number for number, _ in found] == list(NUMBERS)
+    assert os.getpid() not in {process for _, process in found}
+
+
+def test_what_is_not_named_anywhere_can_be_done_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    added = 3
+    assert list(workers.each(lambda number: number + added, NUMBERS)) == [number + 3 for number in NUMBERS]
+
+
+def test_an_error_comes_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+
+    def fail(number: int) -> int:
+        raise ConfigError(f"{number} is no good", "Take another.")
+
+    with pytest.raises(ConfigError, match="is no good"):
+        list(workers.each(fail, NUMBERS))
+
+
+@pytest.mark.parametrize(("count", "processors"), [(workers.WORTH - 1, 2), (workers.WORTH, 1)])
+def test_little_work_is_done_right_here(count: int, processors: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: processors)
+    assert {process for _, process in workers.each(_where, range(count))} == {os.getpid()}
+
+
+def test_nothing_is_forked_beside_other_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    try:
+        assert {process for _, process in workers.each(_where, NUMBERS)} == {os.getpid()}
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_there_is_at_least_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert workers.processors() >= 1
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert workers.processors() == 1
