@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gc
 import os
 import threading
+import weakref
 
 import pytest
 
@@ -26,6 +28,21 @@ def test_what_is_not_named_anywhere_can_be_done_too(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(workers, "processors", lambda: 2)
     added = 3
     assert list(workers.each(lambda number: number + added, NUMBERS)) == [number + 3 for number in NUMBERS]
+
+
+def test_nothing_is_kept_alive_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+
+    class Held:
+        def look(self, number: int) -> int:
+            return number
+
+    held = Held()
+    known = weakref.ref(held)
+    assert len(list(workers.each(held.look, NUMBERS))) == len(NUMBERS)
+    del held
+    gc.collect()
+    assert known() is None
 
 
 def test_an_error_comes_through(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,8 @@ Result = TypeVar("Result")
 WORTH = 200
 """So many values are worth starting workers for."""
 _CHUNK = 50
-_work: tuple[Callable[[Any], Any], Sequence[Any]] = (repr, ())
+_NOTHING: tuple[Callable[[Any], Any], Sequence[Any]] = (repr, ())
+_work = _NOTHING
 
 
 def each(function: Callable[[Value], Result], values: Sequence[Value]) -> Iterator[Result]:
@@ -31,9 +32,12 @@ def each(function: Callable[[Value], Result], values: Sequence[Value]) -> Iterat
 
     global _work
     _work = function, values
-    with multiprocessing.get_context("fork").Pool(workers, _start_worker) as pool:
-        for share in pool.imap(_share, range(0, len(values), _CHUNK)):
-            yield from share
+    try:
+        with multiprocessing.get_context("fork").Pool(workers, _start_worker) as pool:
+            for share in pool.imap(_share, range(0, len(values), _CHUNK)):
+                yield from share
+    finally:
+        _work = _NOTHING  # else all that the work is done with would stay in memory
 
 
 def processors() -> int:

@@ -61,10 +61,11 @@ class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 if file.src_uri not in site.pages and file.src_uri not in site.passed_on:
                     files.remove(file)
         for path, text in site.pages.items():
+            content = text.encode()  # MkDocs keeps it to the end, and a text takes up to four times the memory
             if page := files.get_file_from_path(path):
-                page.content_string = text
+                page.content_bytes = content
             else:
-                files.append(self._generated(config, path, content=text))
+                files.append(self._generated(config, path, content=content))
         for path, original in site.passed_on.items():
             if files.get_file_from_path(path) is None:
                 files.append(self._generated(config, path, abs_src_path=str(original)))

@@ -11,7 +11,7 @@ _JOINERS = "\u200c\u200d"
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]()<>#|~^=$@&+!"']|:(?=\S)|-(?=-)|(?<=-)-|\A-|(?<=[Ww])\.""")
 _HTML = re.compile(r"""[<>&"'{}]""")
 _SCHEMES = frozenset({"http", "https", "mailto"})
-_KEPT = 1 << 14
+_KEPT = 1 << 12
 _ADDRESS = "%/:?#@!$&+,;=~.-"
 
 

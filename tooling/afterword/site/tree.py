@@ -121,7 +121,6 @@ def assets() -> Mapping[str, str]:
     return {"assets/afterword.css": styles, "assets/afterword.js": script}
 
 
-@cache
 def drawing() -> Mapping[str, str]:
     """What draws diagrams, with its licence."""
     return {name: _packaged(name) for name in DRAWING}
