@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import threading
+import time
 import weakref
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +57,20 @@ def test_an_error_comes_through(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(ConfigError, match="is no good"):
         list(workers.each(fail, NUMBERS))
+
+
+def test_a_worker_that_is_killed_does_not_leave_the_others_waiting() -> None:
+    with pytest.raises(BrokenProcessPool):
+        list(workers.forked(lambda _: os.kill(os.getpid(), signal.SIGKILL), NUMBERS))
+
+
+def test_workers_begin_before_they_are_asked(tmp_path: Path) -> None:
+    made = workers.forked(lambda number: (tmp_path / str(number)).touch(), NUMBERS)
+    deadline = time.monotonic() + 30
+    while len(list(tmp_path.iterdir())) < len(NUMBERS):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert list(made) == [None] * len(NUMBERS)
 
 
 @pytest.mark.parametrize(("count", "processors"), [(workers.WORTH - 1, 2), (workers.WORTH, 1)])

@@ -7,7 +7,10 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Value = TypeVar("Value")
 Result = TypeVar("Result")
@@ -20,24 +23,40 @@ _work = _NOTHING
 
 
 def each(function: Callable[[Value], Result], values: Sequence[Value]) -> Iterator[Result]:
-    """What the function makes of each value, in order; workers get both by being forked, so neither is copied.
+    """What the function makes of each value, in order: by workers where they are worth it, else right here."""
+    return forked(function, values) if are_worth(len(values)) else map(function, values)
 
-    Where other threads run, and could hold a lock while the process is forked, it is done right here.
+
+def are_worth(count: int) -> bool:
+    """Whether so many values should be given to workers.
+
+    They should not where other threads run, and could hold a lock while the process is forked.
     """
-    workers = processors()
-    if len(values) < WORTH or workers < 2 or not hasattr(os, "fork") or threading.active_count() > 1:
-        yield from map(function, values)
-        return
-    import multiprocessing  # heavy: only where there is much to do
+    return count >= WORTH and processors() >= 2 and hasattr(os, "fork") and threading.active_count() == 1
+
+
+def forked(function: Callable[[Value], Result], values: Sequence[Value]) -> Iterator[Result]:
+    """What workers make of each value, in order, from now on; they get both by being forked, so neither is copied.
+
+    BrokenProcessPool where one of them is killed.
+    """
+    import multiprocessing  # heavy, both: only where there is much to do
+    from concurrent.futures import ProcessPoolExecutor
 
     global _work
+    pool = ProcessPoolExecutor(processors(), multiprocessing.get_context("fork"), _start_worker)
     _work = function, values
     try:
-        with multiprocessing.get_context("fork").Pool(workers, _start_worker) as pool:
-            for share in pool.imap(_share, range(0, len(values), _CHUNK)):
-                yield from share
+        shares = pool.map(_share, range(0, len(values), _CHUNK))
     finally:
-        _work = _NOTHING  # else all that the work is done with would stay in memory
+        _work = _NOTHING  # the workers have theirs; else all that the work is done with would stay in memory
+    return _in_order(pool, shares)
+
+
+def _in_order(pool: Executor, shares: Iterator[list[Result]]) -> Iterator[Result]:
+    for share in shares:
+        yield from share
+    pool.shutdown()
 
 
 def processors() -> int:

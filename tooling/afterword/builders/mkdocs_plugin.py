@@ -14,9 +14,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 
 from afterword.adapters import clock, tree
-from afterword.builders import source
+from afterword.builders import ahead, source
 from afterword.core.layout import FOLDER, POLICY
 from afterword.core.postmortem import VISIBILITIES
 from afterword.core.public import INTERNAL, PUBLIC
@@ -78,6 +79,12 @@ class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         theme = config.theme
         named = [*config.extra_css, *map(str, config.extra_javascript), theme.get("logo"), theme.get("favicon")]
         return source.collect_public(self.root, now, address, [name for name in named if name])
+
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Let workers turn the pages that are in no navigation into HTML, which takes most of the time."""
+        shown = {page.file.src_uri for page in nav.pages}
+        ahead.start([file for file in files.documentation_pages() if file.src_uri not in shown], config, files)
+        return nav
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]

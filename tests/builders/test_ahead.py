@@ -1,0 +1,109 @@
+"""Pages rendered by workers: the same site, the same messages."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from mkdocs.__main__ import cli
+from mkdocs.structure.files import File
+
+from afterword.adapters import workers
+from afterword.builders import ahead
+from tests.builders import handbook
+from tests.support.project import Project
+
+HOOK = "def on_page_markdown(markdown, **_):\n    return markdown.replace('zephyrs', 'monsoons')\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return handbook.create(tmp_path / "handbook")
+
+
+@pytest.fixture
+def with_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "WORTH", 1)
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+
+
+def _build(project: Project, to: str = "site") -> Result:
+    config = str(project.root / "mkdocs.yml")
+    return CliRunner().invoke(cli, ["build", "--strict", "-f", config, "-d", str(project.root / to)])
+
+
+def _site(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "sitemap.xml.gz"  # has the time in it
+    }
+
+
+def test_the_site_is_the_same_with_and_without_workers(
+    project: Project, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    rendered_here = []
+    real = ahead.Page.render
+    monkeypatch.setattr(ahead.Page, "render", lambda page, *rest: rendered_here.append(page) or real(page, *rest))
+    assert _build(project, "one").exit_code == 0
+    alone = len(rendered_here)
+    request.getfixturevalue("with_workers")
+    assert _build(project, "many").exit_code == 0
+    assert len(rendered_here) - alone < alone / 2
+    assert _site(project.root / "one") == _site(project.root / "many")
+
+
+@pytest.mark.usefixtures("with_workers")
+def test_what_is_wrong_with_a_page_is_told_once(project: Project) -> None:
+    project.write(handbook.SLOW, handbook.FILES[handbook.SLOW] + "\n[x](../../docs/after/gone.md)\n[y](#nowhere)\n")
+    done = _build(project)
+    assert done.exit_code == 1
+    assert done.output.count("contains a link '../../after/gone.md'") == 1
+    assert done.output.count("contains a link '#nowhere'") == 1
+
+
+@pytest.mark.usefixtures("with_workers")
+def test_a_text_that_another_plug_in_changes_is_rendered_as_changed(project: Project) -> None:
+    project.write("hook.py", HOOK)
+    project.write("mkdocs.yml", (project.root / "mkdocs.yml").read_text() + "hooks: [hook.py]\n")
+    assert _build(project).exit_code == 0
+    page = (project.root / "site" / handbook.SLOW.removesuffix(".md") / "index.html").read_text()
+    assert "monsoons" in page
+    assert "zephyrs" not in page
+
+
+@pytest.mark.usefixtures("with_workers")
+def test_a_page_that_cannot_be_rendered_fails_the_build_with_its_name(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = ahead.Page.render
+
+    def fail(page: ahead.Page, *rest: object) -> None:
+        if page.file.src_uri == handbook.SLOW:
+            raise ValueError("no such thing")
+        real(page, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ahead.Page, "render", fail)
+    done = _build(project)
+    assert done.exit_code == 1
+    assert f"Error reading page '{handbook.SLOW}': no such thing" in done.output
+
+
+@pytest.mark.usefixtures("with_workers")
+def test_without_its_workers_the_builder_goes_on_alone(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = os.getpid()
+    real = File.content_string.fget
+
+    def die(file: File) -> str:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return str(real(file))  # type: ignore[misc]
+
+    monkeypatch.setattr(File, "content_string", property(die, File.content_string.fset))
+    monkeypatch.setattr(workers, "each", map)
+    assert _build(project).exit_code == 0
+    assert (project.root / "site" / handbook.SLOW.removesuffix(".md") / "index.html").is_file()
