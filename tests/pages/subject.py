@@ -52,6 +52,20 @@ PAYLOADS = (
 )
 
 
+_SVG = 'xmlns="http://www.w3.org/2000/svg"'
+_XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
+ATTACHMENTS = {
+    **{f"x.{kind}": f"<!doctype html><script>{RUN}</script>" for kind in ("html", "htm", "HTML", "shtml", "html.gz")},
+    **{f"x.{kind}": f"<html {_XHTML}><script>{RUN}</script></html>" for kind in ("xhtml", "xht", "xml")},
+    "x.svg": f"<svg {_SVG}><script>{RUN}</script></svg>",
+    "y.svg": f'<svg {_SVG} onload="{RUN}"/>',
+    "index.html": f"<!doctype html><script>{RUN}</script>",
+    "x.markdown": f"<script>{RUN}</script>",
+    "x": f"<!doctype html><script>{RUN}</script>",
+}
+"""Files beside the hostile post-mortem, by name, each of which would run its script if it were opened as it is."""
+
+
 def _hostile() -> str:
     """A post-mortem of which every value, cell, heading and address is a payload."""
     payload = [json.dumps(f"{text} hostile") for text in PAYLOADS]
@@ -61,7 +75,10 @@ def _hostile() -> str:
         f"| 2026-06-02 09:{12 + number} | {text.replace('|', '/')} | [source](javascript:{RUN}) <{address}> |"
         for number, text in enumerate(PAYLOADS)
     )
-    prose = "\n\n".join(PAYLOADS)
+    files = "".join(
+        f"- [{name}](2026-06-02-hostile/{name}) ![{name}](2026-06-02-hostile/{name})\n" for name in ATTACHMENTS
+    )
+    prose = "\n\n".join([*PAYLOADS, files])
     items = "\n".join(
         f"  - {{title: {text}, owner: {text}, type: {text}, priority: {text}, issue: {address}, due_on: 2026-06-20}}"
         for text in payload
@@ -145,6 +162,8 @@ def create(root: Path) -> Project:
     project = Project.create(root, policy=(root / "pyproject.toml").read_text("utf-8"))
     project.write(handbook.UNREADABLE, handbook.FILES[handbook.UNREADABLE])
     project.write(f"{HOSTILE}.md", _hostile())
+    for name, content in ATTACHMENTS.items():
+        project.write(f"{HOSTILE}/{name}", content)
     project.commit("Add what is hostile")
     for month in range(1, 13):
         project.write(f"postmortems/2025/2025-{month:02}-03-slow.md", SLOW.format(month=month))

@@ -84,6 +84,14 @@ def test_without_an_address_of_the_repository_its_other_files_stay_relative() ->
     assert rewrite("[p](../../pyproject.toml)", POST, Repository()) == "[p](../../pyproject.toml)"
 
 
+@pytest.mark.parametrize("written", ["x/a%20b.html", "<x/a b.html>"])
+def test_a_link_leads_to_the_name_that_a_file_has_on_the_site(written: str) -> None:
+    place = "postmortems/2026/x/a b.html"
+    renamed = Repository(renamed={place: f"{place}.txt"})
+    assert ".html.txt#L9" in rewrite(f"[log]({written.replace('.html', '.html#L9')})", POST, renamed)
+    assert ".html.txt" not in rewrite(f"[log]({written})", POST, Repository())
+
+
 @pytest.mark.parametrize("unit", ["`", "`` ", "[", "](", "[a](b`", "<!--", "](<", "](a(", "](a()"])
 def test_hostile_text_takes_time_in_proportion_to_its_length(unit: str) -> None:
     growth.assert_in_proportion(lambda size: rewrite(unit * (size // len(unit)) + "](x.md)", POST, REPOSITORY), 60_000)

@@ -235,6 +235,8 @@ def test_what_is_harmless_stays_as_written(text: str) -> None:
         ("[a](<b c.md>)", '<a href="b%20c.md">a</a>'),
         ("[a](javascript:x)", "[a](javascript:x)"),
         ("![a](https://example.com/b.png)", '<a href="https://example.com/b.png">a</a>'),
+        ("![a](b.svg.txt)", '<a href="b.svg.txt">a</a>'),
+        ("![a](<b c.svg.txt>)", '<a href="b%20c.svg.txt">a</a>'),
     ],
 )
 def test_what_is_not_is_shown_as_text(text: str, shown: str, converter: Markdown) -> None:

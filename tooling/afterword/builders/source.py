@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from afterword.core.public_text import IMAGES
 from afterword.core.rule import Context
 from afterword.core.selection import select
 from afterword.errors import ConfigError
+from afterword.site import attachments as harmless
 from afterword.site import public, tree
 from afterword.site.links import DOCS, Address
 
@@ -31,13 +32,15 @@ class Site:
     pages: dict[str, str]
     """Made by the tree, by path on the site."""
     passed_on: dict[str, Path]
-    """Images and other attachments, by path on the site."""
+    """Images and other attachments, by path on the site; those of post-mortems under harmless names."""
 
 
 def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address | None = None) -> Site:
     """The site of the repository at `root`."""
     policy, catalogue = files.load_policy(root), files.load_catalogue(root)
     docs, texts = _docs(root)
+    beside = attachments(root)
+    names = _names(beside)
     template = working_tree.template(root)
     pages = tree.build(
         catalogue,
@@ -50,19 +53,22 @@ def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address |
         gauge=_gauge(root, policy, now),
         history=history.read(root),
         address=address,
+        renamed=names,
         each=workers.each,
     )
     passed_on = {name: path for name, path in docs.items() if name not in texts}
-    return Site(pages=pages, passed_on={**passed_on, **attachments(root)})
+    return Site(pages=pages, passed_on={**passed_on, **{names.get(name, name): path for name, path in beside.items()}})
 
 
 def collect_public(root: Path, now: dt.datetime, address: Address, named: Collection[str] = ()) -> Site:
     """What of it strangers may see; `named` are the files below `docs/` that the builder's configuration names."""
     docs, texts = _docs(root)
-    made = public.build(files.load_catalogue(root), files.load_policy(root), texts, now=now, address=address)
-    beside = attachments(root) if any(path.startswith(f"{FOLDER}/") for path in made.files) else {}
+    beside = {name: path for name, path in attachments(root).items() if name.lower().endswith(IMAGES)}
+    names = _names(beside)
+    catalogue, policy = files.load_catalogue(root), files.load_policy(root)
+    made = public.build(catalogue, policy, texts, now=now, address=address, renamed=names)
     shown = {name: path for name, path in docs.items() if f"{DOCS}/{name}" in made.files or name in named}
-    shown |= {name: path for name, path in beside.items() if name in made.files and name.lower().endswith(IMAGES)}
+    shown |= {names.get(name, name): path for name, path in beside.items() if name in made.files}
     return Site(pages=made.pages, passed_on={name: path for name, path in shown.items() if name not in texts})
 
 
@@ -76,6 +82,11 @@ def attachments(root: Path) -> dict[str, Path]:
     """What lies beside the post-mortems, by path on the site; pages and templates are none."""
     found = _files(root, root / FOLDER, but=PAGE)
     return {path.relative_to(root).as_posix(): path for path in found}
+
+
+def _names(beside: Mapping[str, Path]) -> dict[str, str]:
+    """The attachments that get other names, with these."""
+    return harmless.renamed(beside, lambda name: beside[name].read_bytes())
 
 
 def _gauge(root: Path, policy: Policy, now: dt.datetime) -> Gauge:

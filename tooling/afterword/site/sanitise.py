@@ -42,7 +42,7 @@ _TOKEN = pattern(
     r"|(?P<reference>\]:[\s>]*))",
     re.IGNORECASE | re.ASCII,
 )
-_PICTURE = pattern(r"!\[[^\[\]\n]*\]\(\s*(?:<(?!/)[\w./%~+() -]+>|(?!/)[\w./%~+-]+(?=[\s)]))")
+_PICTURE = pattern(r"!\[[^\[\]\n]*\]\(\s*(?:<(?!/)[\w./%~+() -]+(?<!\.txt)>|(?!/)[\w./%~+-]+(?<!\.txt)(?=[\s)]))")
 _DESTINATION = pattern(r"(?:&#|\n[\s>]*|[^/?#()\[\]<>\"'|])*")
 _ANGLED = pattern(r"<([^<>\n]*)>")
 _NOT_OF_SCHEME = pattern(r"[^A-Za-z0-9+.:-]+")
@@ -55,6 +55,7 @@ def markdown(text: str) -> str:
 
     HTML that is not on the short list becomes text, and so do attributes in braces and links to anything but the
     web, mail, telephone and this site. A picture from elsewhere becomes a link: looking at a page asks no other host.
+    So does one that is there as text only.
     """
     for marks, instead in ((_REMOVED, ""), (_BREAKS, " ")):
         for mark in marks:

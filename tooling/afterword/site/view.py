@@ -52,6 +52,7 @@ class View:
         gauge: Gauge | None = None,
         history: History | None = None,
         address: Address | None = None,
+        renamed: Mapping[str, str] | None = None,
     ) -> View:
         """A view of the catalogue, with the links between post-mortems turned round."""
         found: dict[str, list[Postmortem]] = defaultdict(list)
@@ -62,7 +63,7 @@ class View:
             catalogue=catalogue,
             policy=policy,
             now=now,
-            repository=Repository(url=repo_url, branch=policy.main_branch),
+            repository=Repository(url=repo_url, branch=policy.main_branch, renamed=renamed or {}),
             referrers={id_: tuple(others) for id_, others in found.items()},
             groups=values.group(catalogue),
             gauge=gauge,
