@@ -1,7 +1,8 @@
 """What the author of a post-mortem wrote, made safe: no HTML of theirs, no attribute and no odd address gets through.
 
 Every builder has a notion of its own of what is code. So nothing is left alone because it looks like code: fences
-are written anew in a form that all of them read alike, and what could be HTML in inline code is spelled out.
+are written anew in a form that all of them read alike, indented code becomes a fence, and what could be HTML in inline
+code is spelled out.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from urllib.parse import quote
 
 from afterword.core.patterns import pattern
 from afterword.core.prose import InlineCode, segments
-from afterword.site import escape, fences
+from afterword.site import escape, fences, indented
 
 PAIRED = (
     *("b", "code", "del", "details", "em", "i", "ins", "kbd", "mark"),
@@ -60,6 +61,7 @@ def markdown(text: str) -> str:
     for marks, instead in ((_REMOVED, ""), (_BREAKS, " ")):
         for mark in marks:
             text = text.replace(mark, instead)
+    text = indented.fenced(text)
     pieces = [(is_prose, _unfenced(piece) if is_prose else fences.plain(piece)) for is_prose, piece in segments(text)]
     kept = _closed(piece for is_prose, piece in pieces if is_prose and "<" in piece)
     return "".join(_prose(piece, kept) if is_prose else piece for is_prose, piece in pieces)
