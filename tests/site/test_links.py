@@ -61,6 +61,7 @@ def test_every_way_to_write_a_link_is_known(text: str, expected: str) -> None:
     [
         "`[a](../../docs/b.md)`",
         "``a ` [a](../../docs/b.md)``",
+        "[^1]: docs/../../x is no link.",
         "`[a](../../docs/b.md)\nand on`",
         "```\n[a](../../docs/b.md)\n```\n",
         "~~~~ md\n```\n[a](../../docs/b.md)\n~~~~\n",
@@ -68,7 +69,7 @@ def test_every_way_to_write_a_link_is_known(text: str, expected: str) -> None:
         "> ```\n> [a](../../docs/b.md)\n> ```\n",
     ],
 )
-def test_code_is_left_alone(text: str) -> None:
+def test_code_and_notes_are_left_alone(text: str) -> None:
     assert rewrite(text, POST, REPOSITORY) == text
 
 

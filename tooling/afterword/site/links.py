@@ -15,7 +15,7 @@ DOCS = "docs"
 INDEX = f"{FOLDER}/index.md"
 _LINK = re.compile(
     r"(?P<inline>\]\([ \t]*)(?P<to><[^<>\n]*>|[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)"
-    r"|^(?P<reference> {0,3}\[[^\]\n]+\]:[ \t]*)(?P<at><[^<>\n]*>|\S+)",
+    r"|^(?P<reference> {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(?P<at><[^<>\n]*>|\S+)",
     re.MULTILINE,
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
