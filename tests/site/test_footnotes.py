@@ -13,8 +13,8 @@ from tests.support import growth
     [
         ("No notes.", "[^1]: x", "No notes."),
         ("A[^1] b.\n\n[^1]: One.\n", "", "A[^o-1] b.\n\n[^o-1]: One."),
-        ("A[^1] b.\n", "Else.[^1]\n\n[^1]: One,\ngoes on\n    further.\n\nOther.", "A[^o-1] b.\n\n[^o-1]: One,\ngoes on\n    further."),
-        ("A[^b] c[^a] d[^b].", "[^a]: Is a.\n[^b]: Is b.", "A[^o-1] c[^o-2] d[^o-1].\n\n[^o-1]: Is b.\n\n[^o-2]: Is a."),
+        ("A[^1].\n", "Else.[^1]\n\n[^1]: One,\nand\n    on.\n\nOther.", "A[^o-1].\n\n[^o-1]: One,\nand\n    on."),
+        ("A[^b] c[^a] d[^b].", "[^a]: A\n[^b]: B", "A[^o-1] c[^o-2] d[^o-1].\n\n[^o-1]: B\n\n[^o-2]: A"),
         ("A[^1].", "[^1]: One.\n\n    Two.\n\nThree.", "A[^o-1].\n\n[^o-1]: One.\n\n    Two."),
         ("A[^gone] b.", "", "A b."),
         ("`[^1]` and\n\n```\n[^1]\n```\n", "[^1]: x", "`[^1]` and\n\n```\n[^1]\n```"),

@@ -40,6 +40,7 @@ def on_time(found: Mapping[str, Counter[str]]) -> str:
             for name, fill in _FILLS.items()
             if total[name]
         ),
+        unit="post-mortems",
     )
     if not total:
         return "No post-mortem was due in these quarters."
@@ -73,6 +74,7 @@ def flow(posts: Sequence[Postmortem], months: Sequence[str]) -> str:
         finding="aw-finding-flow",
         labels=tuple(months),
         series=(counted_series("opened", "opened", opened), counted_series("done", "closed", closed)),
+        unit="action items",
         is_stacked=False,
     )
     told = f"In {len(months)} months {sum(opened)} were opened and {sum(closed)} done. "

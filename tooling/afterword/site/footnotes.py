@@ -8,10 +8,8 @@ from afterword.core.patterns import pattern
 from afterword.core.prose import InlineCode, segments
 
 _NAME = r"\[\^(?P<name>[^\]\[\s]{1,80})\]"
-_NOTE = pattern(
-    rf"^ {{0,3}}{_NAME}:[ \t]*(?P<text>[^\n]*(?:\n(?!\[\^|\#)[^\s][^\n]*|(?:\n[ \t]*)*\n(?: {{4}}|\t)[^\n]*)*)(?:\n|\Z)",
-    re.MULTILINE,
-)
+_FURTHER = r"\n(?!\[\^|\#)[^\s][^\n]*|(?:\n[ \t]*)*\n(?: {4}|\t)[^\n]*"
+_NOTE = pattern(rf"^ {{0,3}}{_NAME}:[ \t]*(?P<text>[^\n]*(?:{_FURTHER})*)(?:\n|\Z)", re.MULTILINE)
 _MARK = pattern(_NAME)
 _ODD = pattern(r"[^\w-]+")
 
