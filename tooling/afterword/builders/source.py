@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from afterword.core.rule import Context
 from afterword.core.selection import select
 from afterword.errors import ConfigError
 from afterword.site import attachments as harmless
-from afterword.site import public, tree
+from afterword.site import escape, public, tree
 from afterword.site.links import DOCS, Address
 
 PAGE = ".md"
@@ -99,11 +100,21 @@ def _files(root: Path, folder: Path, but: str = "") -> Iterator[Path]:
     """The files below a folder that are not hidden and do not lead out of the repository, but for those of a kind."""
     inside = root.resolve()
     for path in sorted(folder.rglob("*")):
+        _check_name(path.relative_to(root).as_posix())
         if but and path.suffix.lower() == but:
             continue
         hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
         if not hidden and path.is_file() and path.resolve().is_relative_to(inside):
             yield path
+
+
+def _check_name(name: str) -> None:
+    """ConfigError where the name is one that no page and no address can hold."""
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        shown = escape.one_line(os.fsencode(name).decode(errors="backslashreplace"))
+        raise ConfigError(f"the name of {shown} is not in UTF-8", "Rename it with `git mv`.") from error
 
 
 def _text(root: Path, path: Path) -> str:
