@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from afterword.core import metrics, named_factors
+from afterword.core import factors, metrics
 from afterword.core.postmortem import Postmortem
 from afterword.site import escape, figure, places
 from afterword.site.links import relative
@@ -36,7 +36,7 @@ def _recurring_factors(posts: Sequence[Postmortem], view: View) -> str:
     shown: dict[str, str] = {}
     groups = []
     for post in posts:
-        names = {name.casefold(): name for name in named_factors.named(post, view.policy)}
+        names = {name.casefold(): name for name in factors.named(post, view.policy)}
         groups.append(names)
         for folded, name in names.items():
             shown.setdefault(folded, name)
