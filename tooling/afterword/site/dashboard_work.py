@@ -12,10 +12,10 @@ from afterword.core.postmortem import Postmortem
 from afterword.site import escape, figure
 from afterword.site.charts import Chart
 from afterword.site.dashboard_incidents import counted_series, month_told
-from afterword.site.dashboard_rankings import table
 from afterword.site.links import relative
 from afterword.site.places import ACTION_ITEMS, DASHBOARD
 from afterword.site.view import View, counted, day, missing, page_link
+from afterword.site.wording import table
 
 OLDEST_LISTED = 5
 _FILLS = {ON_TIME: "on-time", LATE: "late", PENDING: "pending", UNKNOWN: "unknown"}
