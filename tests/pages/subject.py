@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.builders import handbook
-from tests.support.project import Project
+from tests.support.project import Project, change
 
 OUTAGE = "postmortems/2026/2026-09-08-checkout-unavailable-for-eu-customers"
+CERTIFICATE = "postmortems/2026/2026-10-14-notifications-delayed-by-an-expired-certificate"
+"""A public one."""
 HOSTILE = "postmortems/2026/2026-06-02-hostile"
 ALIKE = ("tags", "owners", "severities", "years")
 """Made as the list of services is, whose page stands for theirs."""
@@ -154,12 +156,7 @@ def few_of_each(paths: Iterable[str]) -> list[str]:
 
 def create(root: Path) -> Project:
     """The repository's handbook in a folder of its own, with the hostile post-mortems."""
-    root.mkdir(parents=True)
-    for name in ("docs", "postmortems"):
-        shutil.copytree(handbook.REPOSITORY / name, root / name)
-    for name in ("mkdocs.yml", "pyproject.toml"):
-        shutil.copy(handbook.REPOSITORY / name, root / name)
-    project = Project.create(root, policy=(root / "pyproject.toml").read_text("utf-8"))
+    project = _copied(root)
     project.write(handbook.UNREADABLE, handbook.FILES[handbook.UNREADABLE])
     project.write(f"{HOSTILE}.md", _hostile())
     for name, content in ATTACHMENTS.items():
@@ -169,3 +166,21 @@ def create(root: Path) -> Project:
         project.write(f"postmortems/2025/2025-{month:02}-03-slow.md", SLOW.format(month=month))
     project.commit("Add what is ordinary")
     return project
+
+
+def create_public(root: Path) -> Project:
+    """The same handbook, with the hostile post-mortem reviewed and public."""
+    project = _copied(root)
+    project.write(f"{HOSTILE}.md", change(_hostile(), "status: in-review", "status: reviewed\nvisibility: public"))
+    for name, content in ATTACHMENTS.items():
+        project.write(f"{HOSTILE}/{name}", content)
+    return project
+
+
+def _copied(root: Path) -> Project:
+    root.mkdir(parents=True)
+    for name in ("docs", "postmortems"):
+        shutil.copytree(handbook.REPOSITORY / name, root / name)
+    for name in ("mkdocs.yml", "mkdocs.public.yml", "pyproject.toml"):
+        shutil.copy(handbook.REPOSITORY / name, root / name)
+    return Project.create(root, policy=(root / "pyproject.toml").read_text("utf-8"))

@@ -34,7 +34,17 @@ def test_it_is_shown_where_post_mortems_are(site: Built) -> None:
 
 
 def test_no_script_runs_on_the_pages_that_show_it(site: Built, reader: Visit) -> None:
-    for path in _pages(site):
+    _touch(reader, _pages(site))
+
+
+def test_no_script_runs_on_the_public_pages_that_show_it(public_site: Built, public_reader: Visit) -> None:
+    paths = _pages(public_site)
+    assert f"{subject.HOSTILE}/index.html" in paths
+    _touch(public_reader, paths)
+
+
+def _touch(reader: Visit, paths: list[str]) -> None:
+    for path in paths:
         page = reader.open(path)
         page.evaluate(_PRESS)
         reader.settle()
