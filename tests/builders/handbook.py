@@ -73,6 +73,7 @@ action_items:
 
 The incident commander found a lock.
 See [roles](../../docs/after/process.md#roles) and ![lag](2026-11-12-checkout-outage/lag.svg).
+Saved: [the page](2026-11-12-checkout-outage/page.html) and ![a graph](2026-11-12-checkout-outage/moving.svg).
 
 ## Timeline
 
@@ -83,6 +84,8 @@ See [roles](../../docs/after/process.md#roles) and ![lag](2026-11-12-checkout-ou
 ## Action items
 """,
     OUTAGE.replace(".md", "/lag.svg"): '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\n',
+    OUTAGE.replace(".md", "/page.html"): "<script>alert(12)</script>\n",
+    OUTAGE.replace(".md", "/moving.svg"): '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(13)"/>\n',
     SLOW: "---\ntitle: Checkout slow\nseverity: low\nstatus: closed\nowner: bob\nstarted_at: 2025-03-02T09:12:00Z\n"
     "---\n\n## Summary\n\nSlow, and zephyrs blew.\n",
     HOSTILE: f"""\

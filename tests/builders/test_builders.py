@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import posixpath
 import re
 from urllib.parse import urlsplit
 
@@ -115,6 +116,16 @@ def test_pictures_and_attachments_are_there(built: Built) -> None:
         assert (built.root / path).read_text(encoding="utf-8") == handbook.FILES[
             path if path == attachment else f"docs/{path}"
         ]
+
+
+@pytest.mark.parametrize("name", ["page.html", "moving.svg"])
+def test_an_attachment_that_a_browser_could_run_is_there_as_text(built: Built, name: str) -> None:
+    folder = handbook.OUTAGE.removesuffix(".md")
+    assert not (built.root / folder / name).exists()
+    assert (built.root / folder / f"{name}.txt").read_text(encoding="utf-8") == handbook.FILES[f"{folder}/{name}"]
+    page = built.pages[_html(handbook.OUTAGE)]
+    assert [posixpath.basename(link) for link in page.links if name in link] == [f"{name}.txt"]
+    assert [link for link in page.loads if name in link] == []
 
 
 @pytest.mark.parametrize("path", [handbook.HOSTILE, handbook.UNREADABLE, "postmortems/index.md", *handbook.RECORDS])

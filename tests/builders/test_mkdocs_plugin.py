@@ -120,9 +120,13 @@ def test_templates_of_the_user_come_before_ours(project: Project) -> None:
     )
     project.write("mkdocs.yml", config)
     project.write("mine/partials/source.html", "<b>my own</b>")
+    documented = (handbook.REPOSITORY / "docs/tool/security.md").read_text("utf-8")
+    project.write("mine/main.html", documented.partition('title="overrides/main.html"\n')[2].partition("```")[0])
     assert _build(project.root).returncode == 0
     page = (project.root / "site/index.html").read_text()
     assert "<b>my own</b>" in page
+    assert page.count("Content-Security-Policy") == 1
+    assert "script-src 'self' 'unsafe-inline' https://stats.example.com;" in page
     assert "https://github.com/acme/handbook/edit/main/docs/index.md" in page
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,7 +45,7 @@ def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, 
     result = _run(str(tmp_path / "out"))
     assert result.exit_code == 0
     assert (
-        result.stdout == f"{21 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
+        result.stdout == f"{23 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
     )
     assert sorted(_files(tmp_path / "out")) == sorted([
         MARKER, "mkdocs.yml",
@@ -54,7 +56,10 @@ def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, 
         "docs/postmortems.json", "docs/postmortems.schema.json", "docs/rules/index.md",
         *(f"docs/rules/{rule.code}.md" for rule in ALL),
         *(f"docs/{page}" for page in (*handbook.PAGES, *handbook.RECORDS)),
-        *(f"docs/{path}" for path in handbook.FILES if path.startswith("postmortems/")),
+        *(
+            f"docs/{path}{'.txt' if path.endswith(('page.html', 'moving.svg')) else ''}"
+            for path in handbook.FILES if path.startswith("postmortems/")
+        ),
     ])  # fmt: skip
 
 
@@ -170,7 +175,7 @@ def test_a_run_that_was_stopped_is_completed_by_the_next(
     assert result.exit_code == 2
     assert f"{out / stop_at} cannot be written: No space left on device" in result.stderr
     assert _run(str(out)).exit_code == 0
-    assert len(_files(out)) == 22 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)
+    assert len(_files(out)) == 24 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)
 
 
 def test_templates_of_the_user_go_along_and_come_first(project: Project, tmp_path: Path) -> None:
@@ -272,3 +277,23 @@ def test_configurations_that_inherit_from_each_other_are_refused(project: Projec
     result = _run(str(tmp_path / "out"), "--public")
     assert result.exit_code == 2
     assert "mkdocs.public.yml inherits from itself" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind", "arguments"),
+    [
+        ("docs/img", ".png", ()),
+        ("postmortems/2026", ".md", ()),
+        (handbook.OUTAGE.removesuffix(".md"), ".png", ()),
+        ("postmortems/2026", ".md", ("--public",)),
+    ],
+)
+def test_a_name_that_is_not_in_utf_8_is_told(
+    project: Project, tmp_path: Path, folder: str, kind: str, arguments: tuple[str, ...]
+) -> None:
+    shutil.copy(handbook.REPOSITORY / "mkdocs.public.yml", project.root)
+    (project.root / folder / f"{os.fsdecode(b'caf' + bytes([0xE9]))}{kind}").write_text("# x\n", encoding="utf-8")
+    result = _run(str(tmp_path / "out"), *arguments)
+    assert result.exit_code == 2
+    assert f"the name of {folder}/caf\\xe9{kind} is not in UTF-8" in result.stderr
+    assert not (tmp_path / "out").exists()

@@ -86,13 +86,6 @@ def test_order_is_by_start_and_by_id_where_it_is_not_known() -> None:
     assert [post.id for post in similarity.in_order(posts)] == ["0003", "0002", "0001"]
 
 
-def test_what_recurs_comes_with_its_post_mortems_the_most_frequent_first() -> None:
-    posts = [_post(1, "shop", "db"), _post(2, "SHOP", "db"), _post(3, "shop"), _post(4, "mail", "' '")]
-    found = similarity.recurrences(Catalogue.of(posts), POLICY_VALUE)
-    shown = [(each.value, [post.id for post in each.postmortems]) for each in found]
-    assert shown == [(Value("services", "shop"), ["0001", "0002", "0003"]), (Value("tags", "db"), ["0001", "0002"])]
-
-
 def test_the_time_grows_with_the_number_and_not_with_its_square() -> None:
     def taken(number: int) -> float:
         posts = [_post(n, f"s{n % 7}, s{n % 5}", f"t{n % 11}, t{n % 3}") for n in range(number)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.builders.built import Built, build, read
 from tests.pages import subject
 from tests.pages.judging import PATIENCE, TOOLS, WIDE, Visit, served
+from tests.support.project import Project
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 IS_CI = os.environ.get("CI") == "true"
@@ -28,18 +29,31 @@ def _absent(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The site, built by the first of the processes that run the tests."""
-    folder = tmp_path_factory.getbasetemp()
+    """The internal site."""
+    return _built_once(tmp_path_factory, "pages", subject.create)
+
+
+@pytest.fixture(scope="session")
+def public_site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The public site."""
+    return _built_once(tmp_path_factory, "public", subject.create_public, "-f", "mkdocs.public.yml")
+
+
+def _built_once(
+    factory: pytest.TempPathFactory, name: str, create: Callable[[Path], Project], *arguments: str
+) -> Built:
+    """A site, built by the first of the processes that run the tests."""
+    folder = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
-    root, output = folder / "pages" / "handbook", folder / "pages" / "handbook" / "site"
-    with (folder / "pages.lock").open("w") as lock:
+    root, output = folder / name / "handbook", folder / name / "handbook" / "site"
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if (output / "sitemap.xml").is_file():
             return read(output)
         shutil.rmtree(root, ignore_errors=True)
-        subject.create(root)
-        return build(root, output, "mkdocs")
+        create(root)
+        return build(root, output, "mkdocs", *arguments)
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +84,13 @@ def address(site: Built) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def public_address(public_site: Built) -> Iterator[str]:
+    """Where the public site is served."""
+    with served(public_site.root) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
 def light(browser: Browser) -> Iterator[BrowserContext]:
     """A reader with a wide window."""
     yield from _context(browser)
@@ -93,7 +114,17 @@ def _context(browser: Browser, *, is_scripted: bool = True) -> Iterator[BrowserC
 @pytest.fixture
 def reader(light: BrowserContext, address: str) -> Iterator[Visit]:
     """A page that nobody has opened yet; what it remembers is forgotten afterwards."""
-    found = Visit(light.new_page(), address)
+    yield from _visit(light, address)
+
+
+@pytest.fixture
+def public_reader(light: BrowserContext, public_address: str) -> Iterator[Visit]:
+    """The same, on the public site."""
+    yield from _visit(light, public_address)
+
+
+def _visit(context: BrowserContext, address: str) -> Iterator[Visit]:
+    found = Visit(context.new_page(), address)
     yield found
     found.page.evaluate("() => { try { localStorage.clear(); sessionStorage.clear(); } catch {} }")
     found.page.close()

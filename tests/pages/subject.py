@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.builders import handbook
-from tests.support.project import Project
+from tests.support.project import Project, change
 
 OUTAGE = "postmortems/2026/2026-09-08-checkout-unavailable-for-eu-customers"
+CERTIFICATE = "postmortems/2026/2026-10-14-notifications-delayed-by-an-expired-certificate"
+"""A public one."""
 HOSTILE = "postmortems/2026/2026-06-02-hostile"
 ALIKE = ("tags", "owners", "severities", "years")
 """Made as the list of services is, whose page stands for theirs."""
@@ -52,6 +54,20 @@ PAYLOADS = (
 )
 
 
+_SVG = 'xmlns="http://www.w3.org/2000/svg"'
+_XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
+ATTACHMENTS = {
+    **{f"x.{kind}": f"<!doctype html><script>{RUN}</script>" for kind in ("html", "htm", "HTML", "shtml", "html.gz")},
+    **{f"x.{kind}": f"<html {_XHTML}><script>{RUN}</script></html>" for kind in ("xhtml", "xht", "xml")},
+    "x.svg": f"<svg {_SVG}><script>{RUN}</script></svg>",
+    "y.svg": f'<svg {_SVG} onload="{RUN}"/>',
+    "index.html": f"<!doctype html><script>{RUN}</script>",
+    "x.markdown": f"<script>{RUN}</script>",
+    "x": f"<!doctype html><script>{RUN}</script>",
+}
+"""Files beside the hostile post-mortem, by name, each of which would run its script if it were opened as it is."""
+
+
 def _hostile() -> str:
     """A post-mortem of which every value, cell, heading and address is a payload."""
     payload = [json.dumps(f"{text} hostile") for text in PAYLOADS]
@@ -61,7 +77,10 @@ def _hostile() -> str:
         f"| 2026-06-02 09:{12 + number} | {text.replace('|', '/')} | [source](javascript:{RUN}) <{address}> |"
         for number, text in enumerate(PAYLOADS)
     )
-    prose = "\n\n".join(PAYLOADS)
+    files = "".join(
+        f"- [{name}](2026-06-02-hostile/{name}) ![{name}](2026-06-02-hostile/{name})\n" for name in ATTACHMENTS
+    )
+    prose = "\n\n".join([*PAYLOADS, files])
     items = "\n".join(
         f"  - {{title: {text}, owner: {text}, type: {text}, priority: {text}, issue: {address}, due_on: 2026-06-20}}"
         for text in payload
@@ -137,16 +156,31 @@ def few_of_each(paths: Iterable[str]) -> list[str]:
 
 def create(root: Path) -> Project:
     """The repository's handbook in a folder of its own, with the hostile post-mortems."""
-    root.mkdir(parents=True)
-    for name in ("docs", "postmortems"):
-        shutil.copytree(handbook.REPOSITORY / name, root / name)
-    for name in ("mkdocs.yml", "pyproject.toml"):
-        shutil.copy(handbook.REPOSITORY / name, root / name)
-    project = Project.create(root, policy=(root / "pyproject.toml").read_text("utf-8"))
+    project = _copied(root)
     project.write(handbook.UNREADABLE, handbook.FILES[handbook.UNREADABLE])
     project.write(f"{HOSTILE}.md", _hostile())
+    for name, content in ATTACHMENTS.items():
+        project.write(f"{HOSTILE}/{name}", content)
     project.commit("Add what is hostile")
     for month in range(1, 13):
         project.write(f"postmortems/2025/2025-{month:02}-03-slow.md", SLOW.format(month=month))
     project.commit("Add what is ordinary")
     return project
+
+
+def create_public(root: Path) -> Project:
+    """The same handbook, with the hostile post-mortem reviewed and public."""
+    project = _copied(root)
+    project.write(f"{HOSTILE}.md", change(_hostile(), "status: in-review", "status: reviewed\nvisibility: public"))
+    for name, content in ATTACHMENTS.items():
+        project.write(f"{HOSTILE}/{name}", content)
+    return project
+
+
+def _copied(root: Path) -> Project:
+    root.mkdir(parents=True)
+    for name in ("docs", "postmortems"):
+        shutil.copytree(handbook.REPOSITORY / name, root / name)
+    for name in ("mkdocs.yml", "mkdocs.public.yml", "pyproject.toml"):
+        shutil.copy(handbook.REPOSITORY / name, root / name)
+    return Project.create(root, policy=(root / "pyproject.toml").read_text("utf-8"))

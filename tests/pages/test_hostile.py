@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.builders.built import Built
 from tests.pages import subject
-from tests.pages.judging import Visit
+from tests.pages.judging import Visit, served
 
 _PRESS = """() => {
   for (const element of document.querySelectorAll("article *")) {
@@ -32,7 +34,17 @@ def test_it_is_shown_where_post_mortems_are(site: Built) -> None:
 
 
 def test_no_script_runs_on_the_pages_that_show_it(site: Built, reader: Visit) -> None:
-    for path in _pages(site):
+    _touch(reader, _pages(site))
+
+
+def test_no_script_runs_on_the_public_pages_that_show_it(public_site: Built, public_reader: Visit) -> None:
+    paths = _pages(public_site)
+    assert f"{subject.HOSTILE}/index.html" in paths
+    _touch(public_reader, paths)
+
+
+def _touch(reader: Visit, paths: list[str]) -> None:
+    for path in paths:
         page = reader.open(path)
         page.evaluate(_PRESS)
         reader.settle()
@@ -49,6 +61,24 @@ def test_no_script_runs_where_its_diagram_is_drawn(reader: Visit) -> None:
     assert page.locator(".aw-drawing svg").count() == 1
     assert page.evaluate(f"window.{subject.FLAG}") is None
     assert page.locator(".aw-drawing :is(img, image)").count() == 0
+
+
+def test_no_script_runs_in_an_attachment_that_is_opened(site: Built, reader: Visit) -> None:
+    published = [path for path in (site.root / subject.HOSTILE).iterdir() if path.name != "index.html"]
+    assert {path.name.partition(".txt")[0] for path in published} == subject.ATTACHMENTS.keys()
+    for path in published:
+        page = reader.open(f"{subject.HOSTILE}/{path.name}")
+        assert page.evaluate(f"window.{subject.FLAG}") is None, path.name
+        assert subject.RUN in page.inner_text("body"), path.name
+        assert page.evaluate("document.contentType") == "text/plain", path.name
+
+
+@pytest.mark.parametrize("name", ["x.html", "x.xhtml", "x.svg", "y.svg", "index.html"])
+def test_it_would_run_under_its_own_name(reader: Visit, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(subject.ATTACHMENTS[name], encoding="utf-8")
+    with served(tmp_path) as base:
+        reader.page.goto(f"{base}/{name}")
+        assert reader.page.evaluate(f"window.{subject.FLAG}") == [1]
 
 
 @pytest.mark.parametrize("words", ["hostile", "onerror"])

@@ -31,12 +31,28 @@ KINDS = {
     "tool": "tool/getting-started/",
     **{path: path for path in subject.RECORDS},
 }
+PUBLIC_KINDS = {
+    "index": "",
+    "post-mortem": f"{subject.CERTIFICATE}/",
+    "hostile post-mortem": f"{subject.HOSTILE}/",
+    "feeds": "records/feeds/",
+    "not found": "404.html",
+}
 STOCK = ("[valid-autocomplete]", '[attribute-allowed-values] Attribute "tabindex" has invalid value ""')
 """What the theme itself breaks: the first twice on every page, the second where a section has a page of its own."""
 
 
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
 def test_a_page_is_accessible_quiet_and_asks_no_other_host(reader: Visit, path: str) -> None:
+    _judge(reader, path)
+
+
+@pytest.mark.parametrize("path", PUBLIC_KINDS.values(), ids=PUBLIC_KINDS)
+def test_a_page_of_the_public_site_is_so_too(public_reader: Visit, path: str) -> None:
+    _judge(public_reader, path)
+
+
+def _judge(reader: Visit, path: str) -> None:
     page = reader.open(path)
     reader.draw()
     found = {"light, wide": reader.axe()}
@@ -69,8 +85,10 @@ def test_the_open_search_is_accessible(reader: Visit, scheme: Literal["light", "
     assert reader.complaints == []
 
 
-def test_the_markup_is_valid_but_for_what_the_theme_itself_breaks(site: Built, tools: Path, tmp_path: Path) -> None:
-    paths = subject.few_of_each(site.pages)
+def test_the_markup_is_valid_but_for_what_the_theme_itself_breaks(
+    site: Built, public_site: Built, tools: Path, tmp_path: Path
+) -> None:
+    paths = [*subject.few_of_each(site.pages), *(str(public_site.root / path) for path in public_site.pages)]
     node, found = Path(sys.executable).parent / "node", tmp_path / "found.txt"
     command = [node, tools / "html-validate" / "bin" / "html-validate.mjs", "--formatter", f"text={found}"]
     done = subprocess.run(
@@ -86,6 +104,7 @@ def test_the_markup_is_valid_but_for_what_the_theme_itself_breaks(site: Built, t
     assert [line for line in lines if not any(f": error {theirs}" in line for theirs in STOCK)] == []
 
 
-def test_every_link_leads_somewhere(site: Built) -> None:
+def test_every_link_leads_somewhere(site: Built, public_site: Built) -> None:
     assert site.broken_links() == []
+    assert public_site.broken_links() == []
     assert "Source" in site.text(f"{subject.OUTAGE}/index.html")

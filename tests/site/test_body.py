@@ -25,6 +25,20 @@ def test_the_rows_of_start_and_end_are_marked_in_words() -> None:
     assert f"| 10:40 {_mark('resolved', 'Resolved')} | Up |" in text
 
 
+def test_a_row_that_says_what_it_is_has_only_the_sign() -> None:
+    said = TABLE.replace("Down", "**Impact starts**: down").replace("Up", "resolved, all is well")
+    text = page(FRONT + TIMES, f"{BODY}\n## Timeline\n\n{said}")
+    assert f"| 2026-11-12 09:12 {_mark('started', '')} | **Impact starts**: down |" in text
+    assert f"| 09:20 {_mark('detected', 'Detected')} | A page |" in text
+    assert f"| 10:40 {_mark('resolved', '')} | resolved, all is well |" in text
+
+
+def test_the_card_leads_to_the_drawing_where_there_is_one() -> None:
+    assert 'href="#aw-timeline">' in page(FRONT + TIMES)
+    assert 'id="aw-timeline"' in page(FRONT + TIMES)
+    assert "#aw-timeline" not in page()
+
+
 def test_a_list_is_a_timeline_too() -> None:
     text = page(FRONT + TIMES, f"{BODY}\n## Timeline\n\n- 2026-11-12 09:12 UTC – Down\n- **10:40** – Up\n")
     assert f"</figure>\n\n- 2026-11-12 09:12 UTC {_mark('started', 'Impact starts')} – Down" in text

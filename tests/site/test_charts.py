@@ -57,6 +57,12 @@ def test_a_chart_has_a_name_and_what_it_says() -> None:
     assert (root.get("role"), root.get("aria-label"), root.get("aria-describedby")) == ("img", "Incidents", "found")
 
 
+def test_what_the_marks_count_is_above_the_axis() -> None:
+    text = charts.svg(replace(CHART, unit="<incidents>"), width=720, height=250)
+    assert '<text x="4" y="11">&#x3c;incidents&#x3e;</text>' in text
+    assert '<text x="4"' not in charts.svg(CHART, width=720, height=250)
+
+
 def test_nothing_is_in_it_but_bars_and_axes() -> None:
     text = charts.svg(CHART, width=720, height=250)
     assert {element.tag for element in drawn().iter()} <= {"svg", "g", "path", "text", "rect", "title"}

@@ -69,15 +69,15 @@ def test_the_headline_does_not_guess() -> None:
 def test_incidents_are_told_by_month_and_severity() -> None:
     october = post(FRONT.replace("2026-11", "2026-10").replace("critical", "low"), path=path(1))
     text = section(page(post(), post(path=path(2)), october), "Incidents")
-    assert "3 incidents in 12 months. Most in one month: 2, in November 2026." in text
-    assert "critical: 2, at most 2 (November 2026). low: 1, at most 1 (October 2026)." in text
+    assert "3 incidents in 12 months, 2 of them in November 2026." in text
+    assert "critical: 2, all in November 2026. low: 1, in October 2026." in text
     assert "<td>2</td><td>0</td>" in text
     assert "no known severity" not in text
 
 
 def test_a_severity_that_the_policy_does_not_have_counts_too() -> None:
     text = section(page(post(FRONT.replace("critical", "dire")), post("title: x\n")), "Incidents")
-    assert "of no known severity: 1, at most 1 (November 2026)." in text
+    assert "of no known severity: 1, in November 2026." in text
 
 
 def test_incidents_ahead_and_long_ago_are_not_in_the_chart() -> None:
@@ -87,18 +87,42 @@ def test_incidents_ahead_and_long_ago_are_not_in_the_chart() -> None:
 
 
 def test_equal_months_are_counted() -> None:
-    text = section(page(post(), post(FRONT.replace("2026-11", "2026-10"), path=path(1))), "Incidents")
-    assert "Most in one month: 1, in each of 2 months, last in November 2026." in text
+    earlier = FRONT.replace("2026-11", "2026-10")
+    text = section(page(post(), post(earlier, path=path(1))), "Incidents")
+    assert "2 incidents in 12 months, never two in one month, the last in November 2026." in text
+    four = section(
+        page(*(post(front, path=path(n)) for n, front in enumerate([FRONT, FRONT, earlier, earlier]))), "Incidents"
+    )
+    assert "4 incidents in 12 months, 2 in each of 2 months, last in November 2026." in four
 
 
 def test_durations_are_told_by_quarter() -> None:
     earlier = (FRONT + TIMES).replace("2026-11", "2026-07").replace("09:20", "09:13")
     text = section(page(post(FRONT + TIMES), post(earlier, path=path(1))), "How long they last")
-    assert "2026 Q4: half within 8 min, nine of ten within 8 min; 2026 Q3: 1 min and 1 min." in text
-    row = "<td>Time to resolve</td><td>1 h 28 min</td><td>1 h 28 min</td><td>1</td>"
+    assert "2026 Q4: 8 min, the only incident; 2026 Q3: 1 min, the only incident." in text
+    row = "<td>Time to resolve</td><td>1 h 28 min</td><td>too few</td><td>1</td>"
     assert f'<tr><th scope="row">2026 Q4</th>{row}</tr>' in text
     assert "<td>–</td><td>–</td><td>0</td>" in text
     assert text.count('<svg class="aw-chart ') == 3
+
+
+def test_a_percentile_takes_enough_incidents() -> None:
+    posts = [post(FRONT + TIMES, path=path(number)) for number in range(5)]
+    four, five = (section(page(*posts[:count]), "How long they last") for count in (4, 5))
+    assert "2026 Q4: half of 4 within 8 min." in four
+    assert "<td>8 min</td><td>too few</td><td>4</td>" in four
+    assert "90th percentile 8 min</title>" not in four
+    assert "2026 Q4: half within 8 min, nine of ten within 8 min." in five
+    assert "<td>8 min</td><td>8 min</td><td>5</td>" in five
+    assert "90th percentile 8 min</title>" in five
+    assert "Fewer than 5 incidents" in page(*posts)
+
+
+def test_charts_say_what_they_count() -> None:
+    front = FRONT + ITEM + "due_on: 2026-11-19\n"
+    text = page(post(front), history=landed("2026-11-20T09:00:00+00:00"))
+    for unit in ("incidents", "post-mortems", "action items"):
+        assert text.count(f">{unit}</text>") == 2
 
 
 def test_unknown_durations_are_told() -> None:

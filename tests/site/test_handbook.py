@@ -11,7 +11,7 @@ from afterword.core import policy
 from afterword.core.policy import Person, Policy, Section, Severity
 from afterword.core.postmortem import ACTION_ITEM_TYPES
 from afterword.errors import ConfigError
-from afterword.site import handbook_parts as parts
+from afterword.site import handbook_people, handbook_sections, handbook_severities
 from tests.site.support import FRONT, POLICY_VALUE, post, site, table
 
 
@@ -86,7 +86,7 @@ def test_sections_are_told_with_what_belongs_there() -> None:
 
 def test_a_section_says_which_severities_need_it() -> None:
     found = policy.parse('[[tool.afterword.sections]]\nname = "Data loss"\nseverities = ["critical", "high"]\n')
-    assert "`in-review`, only `critical` and `high`" in parts.sections_table(found)
+    assert "`in-review`, only `critical` and `high`" in handbook_sections.sections_table(found)
 
 
 def test_a_list_of_sections_fits_into_a_sentence() -> None:
@@ -116,7 +116,10 @@ def test_limits_of_action_items_are_told_by_severity_and_priority() -> None:
 
 
 def test_without_limits_there_is_no_table() -> None:
-    assert parts.action_item_limits_table(Policy(severities={"low": Severity()})) == "No action item has a time limit."
+    assert (
+        handbook_severities.action_item_limits_table(Policy(severities={"low": Severity()}))
+        == "No action item has a time limit."
+    )
 
 
 def test_each_type_of_action_item_says_what_it_is_for() -> None:
@@ -151,9 +154,9 @@ def test_hostile_values_of_the_policy_stay_in_their_cells() -> None:
         people={"a|`b": Person(name=bad, email="javascript:x", github=bad)},
     )
     for text, columns in (
-        (parts.severity_table(policy), 5),
-        (parts.sections_table(policy), 4),
-        (parts.people_table(policy), 4),
+        (handbook_severities.severity_table(policy), 5),
+        (handbook_sections.sections_table(policy), 4),
+        (handbook_people.people_table(policy), 4),
     ):
         assert [len(row) for row in _cells(text)] == [columns]
         assert "<script>" not in text

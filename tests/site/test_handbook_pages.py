@@ -108,3 +108,9 @@ def test_every_term_of_the_glossary_explains_itself_in_a_sentence(own_policy: Po
 @pytest.mark.parametrize("path", ["after/index.md", "after/process.md", "after/customers.md", "about.md"])
 def test_pages_explain_the_terms_they_use(own_policy: Policy, path: str) -> None:
     assert "{ .aw-term }" in _site(own_policy)[path]
+
+
+def test_the_examples_show_that_post_mortems_are_found_by_what_they_share(changed: dict[str, str]) -> None:
+    page = changed["postmortems/2026/2026-11-17-search-returned-withdrawn-products.md"]
+    found = page.partition("## Related post-mortems")[2].partition("\n## ")[0]
+    assert re.search(r"\[Checkout unavailable for EU customers\]\(.*?\) \(shares health check, database, ", found)

@@ -61,6 +61,7 @@ def test_every_way_to_write_a_link_is_known(text: str, expected: str) -> None:
     [
         "`[a](../../docs/b.md)`",
         "``a ` [a](../../docs/b.md)``",
+        "[^1]: docs/../../x is no link.",
         "`[a](../../docs/b.md)\nand on`",
         "```\n[a](../../docs/b.md)\n```\n",
         "~~~~ md\n```\n[a](../../docs/b.md)\n~~~~\n",
@@ -68,7 +69,7 @@ def test_every_way_to_write_a_link_is_known(text: str, expected: str) -> None:
         "> ```\n> [a](../../docs/b.md)\n> ```\n",
     ],
 )
-def test_code_is_left_alone(text: str) -> None:
+def test_code_and_notes_are_left_alone(text: str) -> None:
     assert rewrite(text, POST, REPOSITORY) == text
 
 
@@ -82,6 +83,14 @@ def test_what_follows_code_is_prose_again(before: str) -> None:
 
 def test_without_an_address_of_the_repository_its_other_files_stay_relative() -> None:
     assert rewrite("[p](../../pyproject.toml)", POST, Repository()) == "[p](../../pyproject.toml)"
+
+
+@pytest.mark.parametrize("written", ["x/a%20b.html", "<x/a b.html>"])
+def test_a_link_leads_to_the_name_that_a_file_has_on_the_site(written: str) -> None:
+    place = "postmortems/2026/x/a b.html"
+    renamed = Repository(renamed={place: f"{place}.txt"})
+    assert ".html.txt#L9" in rewrite(f"[log]({written.replace('.html', '.html#L9')})", POST, renamed)
+    assert ".html.txt" not in rewrite(f"[log]({written})", POST, Repository())
 
 
 @pytest.mark.parametrize("unit", ["`", "`` ", "[", "](", "[a](b`", "<!--", "](<", "](a(", "](a()"])

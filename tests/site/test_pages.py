@@ -161,7 +161,13 @@ def test_an_empty_section_of_action_items_says_that_there_are_none(said: str, sh
         ("title: Do it, issue: 'https://github.com/acme/shop/issues/12'", 1,
          "Do it ([acme/shop&#x23;12](https://github.com/acme/shop/issues/12))"),
         ("title: Do it, issue: 'https://example.com/a'", 1,
-         "Do it ([https&#x3a;//example.com/a](https://example.com/a))"),
+         "Do it ([example.com](https://example.com/a))"),
+        ("title: Do it, issue: 'https://github.com/acme/handbook/pull/3'", 1,
+         "Do it ([&#x23;3](https://github.com/acme/handbook/pull/3))"),
+        ("title: Do it, issue: 'https://gitlab.example.com/a/b/c/-/issues/3'", 1,
+         "Do it ([a/b/c&#x23;3](https://gitlab.example.com/a/b/c/-/issues/3))"),
+        ("title: Do it, issue: 'mailto:a@example.com'", 1,
+         "Do it ([mailto&#x3a;a&#x40;example.com](mailto:a@example.com))"),
         ("title: Do it, issue: 'javascript:alert(1)'", 1, "Do it (javascript&#x3a;alert&#x28;1&#x29;)"),
         ("title: 'a | b <script>'", 1, "a &#x7c; b &#x3c;script&#x3e;"),
         ("type: prevent", 2, "prevent"),
@@ -299,3 +305,16 @@ def test_what_it_shares_with_others_is_linked() -> None:
     assert "[db](../../records/tags/db/index.md) · [Alice Example](../../records/owners/alice/index.md)" in found
     assert "<b>" not in found
     assert neighbours.groups(one, view()) == ""
+
+
+def test_a_service_and_a_tag_of_the_same_name_are_told_apart() -> None:
+    one = post(FRONT + "services: [search, shop]\ntags: [Search]\n")
+    labels = re.findall(r"\[(.*?)\]", neighbours.groups(one, view(one)))
+    assert labels == [
+        "critical",
+        "search &#x28;service&#x29;",
+        "shop",
+        "Search &#x28;tag&#x29;",
+        "Alice Example",
+        "2026",
+    ]

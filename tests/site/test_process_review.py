@@ -56,6 +56,18 @@ def test_accepted_headings_count() -> None:
     assert SAID in agenda(post(FRONT, body(heading="Process review")))
 
 
+def test_footnotes_of_two_post_mortems_do_not_meet() -> None:
+    noted = [dated(day, text=f"Slow[^1].\n\n[^1]: On {day}.") for day in ("2026-11-01", "2026-11-12")]
+    text = agenda(*noted)
+    for day in ("2026-11-01", "2026-11-12"):
+        assert f"Slow[^{day}-x-1].\n\n[^{day}-x-1]: On {day}." in text
+
+
+def test_a_footnote_comes_along_from_elsewhere_in_the_post_mortem() -> None:
+    noted = post(FRONT, body("Slow[^1].") + "\n[^1]: By the clock.\n")
+    assert "[^2026-11-12-checkout-1]: By the clock." in agenda(noted)
+
+
 def test_the_newest_comes_first() -> None:
     posts = [dated(day, text=f"On {day}.") for day in ("2026-11-01", "2026-11-12", "2026-10-31")]
     assert re.findall(r"On (\S+)\.", agenda(*posts)) == ["2026-11-12", "2026-11-01", "2026-10-31"]

@@ -63,6 +63,10 @@ PAYLOADS = [
     f"[a](b`c)`{X}`",
     f"    {X}",
     f"\t{X}",
+    f"x\n\n    ```\n    {X}\n\n{X}",
+    f"x\n\n    {X}\n\n    ~~~\n{X}",
+    f"<!--\n\n    {X}\n",
+    f"x\n\n    a <\n    ```\n{X}",
     # attributes
     "```{.py onclick=alert(1)}\nx\n```",
     "``` {: onclick=alert(1) }\nx\n```",
@@ -235,6 +239,8 @@ def test_what_is_harmless_stays_as_written(text: str) -> None:
         ("[a](<b c.md>)", '<a href="b%20c.md">a</a>'),
         ("[a](javascript:x)", "[a](javascript:x)"),
         ("![a](https://example.com/b.png)", '<a href="https://example.com/b.png">a</a>'),
+        ("![a](b.svg.txt)", '<a href="b.svg.txt">a</a>'),
+        ("![a](<b c.svg.txt>)", '<a href="b%20c.svg.txt">a</a>'),
     ],
 )
 def test_what_is_not_is_shown_as_text(text: str, shown: str, converter: Markdown) -> None:
@@ -242,6 +248,11 @@ def test_what_is_not_is_shown_as_text(text: str, shown: str, converter: Markdown
     for spelled, plain in (("&#x3c;", "&lt;"), ("&#x3e;", "&gt;"), ("&#x7b;", "&#123;"), ("&#x28;", "(")):
         found = found.replace(spelled, plain)
     assert found == f"<p>{shown}</p>"
+
+
+def test_indented_code_is_shown_as_typed(converter: Markdown) -> None:
+    found = _html(converter, "Look:\n\n    curl <host> {x} [a](javascript:b)\n")
+    assert "<code>curl &lt;host&gt; {x} [a](javascript:b)\n</code>" in found
 
 
 def test_what_can_be_folded_away_stays_markdown(converter: Markdown) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+import os
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from afterword.core.public_text import IMAGES
 from afterword.core.rule import Context
 from afterword.core.selection import select
 from afterword.errors import ConfigError
-from afterword.site import public, tree
+from afterword.site import attachments as harmless
+from afterword.site import escape, public, tree
 from afterword.site.links import DOCS, Address
 
 PAGE = ".md"
@@ -31,13 +33,15 @@ class Site:
     pages: dict[str, str]
     """Made by the tree, by path on the site."""
     passed_on: dict[str, Path]
-    """Images and other attachments, by path on the site."""
+    """Images and other attachments, by path on the site; those of post-mortems under harmless names."""
 
 
 def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address | None = None) -> Site:
     """The site of the repository at `root`."""
     policy, catalogue = files.load_policy(root), files.load_catalogue(root)
     docs, texts = _docs(root)
+    beside = attachments(root)
+    names = _names(beside)
     template = working_tree.template(root)
     pages = tree.build(
         catalogue,
@@ -50,19 +54,22 @@ def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address |
         gauge=_gauge(root, policy, now),
         history=history.read(root),
         address=address,
+        renamed=names,
         each=workers.each,
     )
     passed_on = {name: path for name, path in docs.items() if name not in texts}
-    return Site(pages=pages, passed_on={**passed_on, **attachments(root)})
+    return Site(pages=pages, passed_on={**passed_on, **{names.get(name, name): path for name, path in beside.items()}})
 
 
 def collect_public(root: Path, now: dt.datetime, address: Address, named: Collection[str] = ()) -> Site:
     """What of it strangers may see; `named` are the files below `docs/` that the builder's configuration names."""
     docs, texts = _docs(root)
-    made = public.build(files.load_catalogue(root), files.load_policy(root), texts, now=now, address=address)
-    beside = attachments(root) if any(path.startswith(f"{FOLDER}/") for path in made.files) else {}
+    beside = {name: path for name, path in attachments(root).items() if name.lower().endswith(IMAGES)}
+    names = _names(beside)
+    catalogue, policy = files.load_catalogue(root), files.load_policy(root)
+    made = public.build(catalogue, policy, texts, now=now, address=address, renamed=names)
     shown = {name: path for name, path in docs.items() if f"{DOCS}/{name}" in made.files or name in named}
-    shown |= {name: path for name, path in beside.items() if name in made.files and name.lower().endswith(IMAGES)}
+    shown |= {names.get(name, name): path for name, path in beside.items() if name in made.files}
     return Site(pages=made.pages, passed_on={name: path for name, path in shown.items() if name not in texts})
 
 
@@ -78,6 +85,11 @@ def attachments(root: Path) -> dict[str, Path]:
     return {path.relative_to(root).as_posix(): path for path in found}
 
 
+def _names(beside: Mapping[str, Path]) -> dict[str, str]:
+    """The attachments that get other names, with these."""
+    return harmless.renamed(beside, lambda name: beside[name].read_bytes())
+
+
 def _gauge(root: Path, policy: Policy, now: dt.datetime) -> Gauge:
     blank = linting.blank(working_tree.templates(root), policy)
     asked = select(rules.ALL, without=policy.check.ignore, levels=policy.check.levels)
@@ -88,11 +100,21 @@ def _files(root: Path, folder: Path, but: str = "") -> Iterator[Path]:
     """The files below a folder that are not hidden and do not lead out of the repository, but for those of a kind."""
     inside = root.resolve()
     for path in sorted(folder.rglob("*")):
+        _check_name(path.relative_to(root).as_posix())
         if but and path.suffix.lower() == but:
             continue
         hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
         if not hidden and path.is_file() and path.resolve().is_relative_to(inside):
             yield path
+
+
+def _check_name(name: str) -> None:
+    """ConfigError where the name is one that no page and no address can hold."""
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        shown = escape.one_line(os.fsencode(name).decode(errors="backslashreplace"))
+        raise ConfigError(f"the name of {shown} is not in UTF-8", "Rename it with `git mv`.") from error
 
 
 def _text(root: Path, path: Path) -> str:

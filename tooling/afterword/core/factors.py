@@ -1,14 +1,18 @@
-"""The terms by which contributing factors are compared: names in code, and pairs of words that say something."""
+"""The contributing factors of a post-mortem: what its author calls them, and the terms by which they are compared.
+
+A name is the heading or the bold words with which a factor begins. Terms are names in code, and pairs of words that
+say something: two authors hardly ever call a factor the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from afterword.core import sections
 from afterword.core.patterns import pattern
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem, Section
-from afterword.core.sections import without_comments
 
 SECTION = "Contributing factors"
 _LONGEST = 20_000
@@ -17,6 +21,8 @@ _MARK = pattern(r"[ \t\n]*(?:#{1,6}|[-*+]|\d{1,3}[.)])?[ \t]*")
 _SENTENCE_END = pattern(r"[.:;?!](?=[\s*_]|\Z)|[*_]{2}(?=[\s.:]|\Z)")
 _LINK = pattern(r"\]\([^()\n]*\)")
 _CODE = pattern(r"`([^`\n]{3,40})`")
+_NAME = pattern(r"\s{0,8}(?:[-*+]\s+|\d{1,3}[.)]\s+)?(\*\*|__)(?=\S)(?P<words>[^*_\n]{1,200})\1")
+_AROUND = " .:;,–—-"
 _WORD = pattern(r"[^\W\d_][\w'’-]*")
 _COMMON = """
 a about after again all also an and any are as at be because been before being both but by can could did do
@@ -31,18 +37,29 @@ would yet you your
 _WITHOUT_MEANING = frozenset(_COMMON.split())
 
 
+def named(postmortem: Postmortem, policy: Policy) -> Iterator[str]:
+    """The headings and the bold first words of the section's paragraphs and list items, as written."""
+    for section in _sections(postmortem, policy):
+        inner = {heading.line: heading.title for heading in postmortem.sections if _is_within(heading.line, section)}
+        for number, line in sections.prose_lines(section.text, section.line + 1):
+            name = _NAME.match(line)
+            words = inner.get(number) or (name["words"] if name else "")
+            if tidy := words.strip(_AROUND):
+                yield tidy
+
+
 def terms(postmortem: Postmortem, policy: Policy) -> frozenset[str]:
     """The terms of the leading sentence of each contributing factor."""
-    found = next((section for section in postmortem.sections if _is_factors(section, policy)), None)
-    if found is None:
-        return frozenset()
-    text = without_comments(found.text[:_LONGEST])
-    return frozenset(term for part in _PARAGRAPH.split(text) for term in _of(_lead(part)))
+    texts = (sections.without_comments(section.text[:_LONGEST]) for section in _sections(postmortem, policy))
+    return frozenset(term for text in texts for part in _PARAGRAPH.split(text) for term in _of(_lead(part)))
 
 
-def _is_factors(section: Section, policy: Policy) -> bool:
-    known = policy.section(section.title)
-    return (known.name if known is not None else section.title).casefold() == SECTION.casefold()
+def _sections(postmortem: Postmortem, policy: Policy) -> Sequence[Section]:
+    return sections.by_name(postmortem.sections, policy.headings).get(SECTION, ())
+
+
+def _is_within(line: int, section: Section) -> bool:
+    return section.line < line <= section.end_line
 
 
 def _lead(paragraph: str) -> str:

@@ -1,4 +1,7 @@
-"""Incidents that come back: post-mortems that share a service and a tag, and those that name each other."""
+"""Incidents that come back: post-mortems that share a service and a tag, and those that name each other.
+
+It finds groups, by what is plainly the same; how near two post-mortems are is told by `similarity`.
+"""
 
 from __future__ import annotations
 

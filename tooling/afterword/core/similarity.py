@@ -1,4 +1,7 @@
-"""Which post-mortems are alike: by what they share, where a rare thing counts more than a common one."""
+"""Which post-mortems are alike: by what they share, where a rare thing counts more than a common one.
+
+It finds for one post-mortem its nearest others; what comes back over and over is found by `recurrence`.
+"""
 
 from __future__ import annotations
 
@@ -42,14 +45,6 @@ class Match:
     shared: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recurrence:
-    """A value that several post-mortems have, in order of their start."""
-
-    value: Value
-    postmortems: tuple[Postmortem, ...]
-
-
 def in_order(catalogue: Iterable[Postmortem]) -> list[Postmortem]:
     """The post-mortems by the start of their incidents, for which the date in the id stands where it is not known."""
     return sorted(catalogue, key=lambda post: (_start(post), post.id))
@@ -82,17 +77,6 @@ def similar(catalogue: Catalogue, policy: Policy) -> Mapping[str, tuple[Match, .
         if best:
             found[posts[number].id] = tuple(matches)
     return found
-
-
-def recurrences(catalogue: Catalogue, policy: Policy) -> tuple[Recurrence, ...]:
-    """The values that more than one post-mortem has, the most frequent first."""
-    posts, features = _features(catalogue, policy)
-    having: dict[Value, list[Postmortem]] = defaultdict(list)
-    for post, values in zip(posts, features, strict=True):
-        for value in sorted(values):
-            having[value].append(post)
-    shared = (Recurrence(value=value, postmortems=tuple(them)) for value, them in having.items() if len(them) > 1)
-    return tuple(sorted(shared, key=lambda found: (-len(found.postmortems), found.value)))
 
 
 def _features(catalogue: Catalogue, policy: Policy) -> tuple[list[Postmortem], list[frozenset[Value]]]:

@@ -70,15 +70,18 @@ def _timeline(post: Postmortem, draft: _Draft, drawn: str) -> None:
         at, start = row.line - draft.first_line, row.column - 1
         line = draft.lines[at]
         end = start + len(row.written_time)
-        marks = "".join(_mark(kind) for kind in marked.get(number, ()))
+        marks = "".join(_mark(kind, row) for kind in marked.get(number, ()))
         if marks and line[start:end] == row.written_time:
             draft.lines[at] = f"{line[:end]} {draft.hold(marks)}{line[end:]}"
     if drawn:
         draft.insert(_head(post.timeline[0], draft), drawn)
 
 
-def _mark(kind: str) -> str:
-    return f'<span class="aw-mark aw-mark--{kind}">{timeline.MILESTONES[kind]}</span>'
+def _mark(kind: str, row: TimelineEvent) -> str:
+    """The milestone in words, but for a row that begins with them: there its sign will do."""
+    words = timeline.MILESTONES[kind]
+    is_said = row.event.lstrip("*_ ").casefold().startswith(words.casefold())
+    return f'<span class="aw-mark aw-mark--{kind}">{"" if is_said else words}</span>'
 
 
 def _head(first: TimelineEvent, draft: _Draft) -> int:

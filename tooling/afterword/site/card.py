@@ -9,7 +9,7 @@ from afterword.core import completeness, instants, metrics
 from afterword.core.completeness import Completeness
 from afterword.core.postmortem import Postmortem
 from afterword.core.status import STATUSES
-from afterword.site import escape
+from afterword.site import drawing, escape, timeline
 from afterword.site.view import NONE, View, day, overdue
 
 _GAINS = 3
@@ -19,6 +19,7 @@ def render(postmortem: Postmortem, view: View) -> str:
     """The card as one block of HTML without blank lines, which Markdown passes on as it is."""
     late = postmortem.overdue_days(view.today)
     labels = [view.severity(postmortem), view.status(postmortem), *([overdue(late)] if late else [])]
+    labels += _jump(postmortem)
     facts = "\n".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _facts(postmortem, view))
     times = "\n".join(moments(postmortem, view))
     return "\n".join(
@@ -97,6 +98,12 @@ def _instant(at: dt.datetime, view: View) -> str:
     shown, _, local = instants.in_both_zones(at, view.policy.zone).partition(" (")
     beside = f' <span class="aw-local">({local}</span>' if local else ""
     return f'<time datetime="{instants.iso(at)}">{shown}</time>{beside}'
+
+
+def _jump(postmortem: Postmortem) -> Iterator[str]:
+    """The way to the drawing, which on a small screen is far below."""
+    if timeline.scale(postmortem) is not None:
+        yield f'<a class="aw-card__jump" href="#{drawing.ID}">Timeline ↓</a>'
 
 
 def _source(postmortem: Postmortem, view: View) -> Iterator[str]:

@@ -43,6 +43,8 @@ class Chart:
     finding: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
+    unit: str = ""
+    """What the marks of the axis count, where they do not say it themselves."""
     is_stacked: bool = True
     steps: tuple[int, ...] = tuple(size * 10**power for power in range(7) for size in (1, 2, 5))
     """The distances that marks of the axis may have, smallest first."""
@@ -56,8 +58,12 @@ def svg(chart: Chart, *, width: int, height: int, style: str = "") -> str:
     return (
         f'<svg class="aw-chart {style}" viewBox="0 0 {width} {height}" role="img"'
         f' aria-label="{escape.html(chart.name)}" aria-describedby="{chart.finding}">'
-        f"{''.join(_cleaned(root, chart))}</svg>"
+        f"{_unit(chart)}{''.join(_cleaned(root, chart))}</svg>"
     )
+
+
+def _unit(chart: Chart) -> str:
+    return f'<text x="4" y="{_FONT_SIZE}">{escape.html(chart.unit)}</text>' if chart.unit else ""
 
 
 def _drawn(chart: Chart, width: int, height: int) -> Element:
@@ -68,8 +74,9 @@ def _drawn(chart: Chart, width: int, height: int) -> Element:
     marks = _marks(max(tops, default=0), chart.steps)
     kind = pygal.StackedBar if chart.is_stacked else pygal.Bar
     drawing = kind(
-        width=width, height=height, margin=4, margin_top=10, spacing=4, js=(), no_prefix=True, show_legend=False,
-        show_minor_x_labels=False, truncate_label=-1, value_formatter=chart.mark, range=(0, marks[-1]),
+        width=width, height=height, margin=4, margin_top=24 if chart.unit else 10, spacing=4, js=(), no_prefix=True,
+        show_legend=False, show_minor_x_labels=False, truncate_label=-1, value_formatter=chart.mark,
+        range=(0, marks[-1]),
         style=pygal.style.Style(label_font_size=_FONT_SIZE, major_label_font_size=_FONT_SIZE),
     )  # fmt: skip
     drawing.x_labels = list(chart.labels)

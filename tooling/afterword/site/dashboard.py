@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from afterword.core import backlog, instants, metrics, periods
 from afterword.core.metrics import LATE, ON_TIME
 from afterword.core.postmortem import Postmortem
-from afterword.site import dashboard_incidents, dashboard_rankings, dashboard_work, fills, places
+from afterword.site import dashboard_durations, dashboard_incidents, dashboard_rankings, dashboard_work, fills, places
 from afterword.site.view import NONE, View, counted
 
 MONTHS = {"least": 12, "most": 24}
@@ -18,9 +18,10 @@ _YEAR = dt.timedelta(days=365)
 _HOW = """\
 Every number is counted from the post-mortems when the site is built; those that cannot be read are left out. A median
 or a 90th percentile is the nearest rank: the shortest time that so many per cent of the incidents did not exceed, so
-it is always that of a real one. A time that is missing, or lies before the start, does not count. A post-mortem is on
-time when it came to the main branch by its due date. An action item counts from the day its incident was over,
-because it has no date of its own; one that was declined is neither open nor done."""
+it is always that of a real one. Fewer than {enough} incidents are too few for a 90th percentile. A time that is
+missing, or lies before the start, does not count. A post-mortem is on time when it came to the main branch by its due
+date. An action item counts from the day its incident was over, because it has no date of its own; one that was
+declined is neither open nor done."""
 
 
 def render(view: View, known: Collection[str] = ()) -> str:
@@ -34,14 +35,14 @@ def render(view: View, known: Collection[str] = ()) -> str:
     outcomes = dashboard_work.outcomes(posts, quarters, view)
     sections = {
         "Incidents": dashboard_incidents.per_month(posts, months, view),
-        "How long they last": dashboard_incidents.how_long(posts, quarters),
+        "How long they last": dashboard_durations.how_long(posts, quarters),
         "Post-mortems on time": dashboard_work.on_time(outcomes),
         "Action items": dashboard_work.flow(posts, months),
         "Open action items": dashboard_work.age(posts, view)
         + dashboard_work.all_action_items(places.ACTION_ITEMS in known),
         "Most affected services": dashboard_rankings.most_affected(posts, known),
         "Recurring contributing factors": dashboard_rankings.why(posts, view, known),
-        "How this is counted": _HOW,
+        "How this is counted": _HOW.format(enough=dashboard_durations.ENOUGH),
     }
     total = sum(outcomes.values(), Counter[str]())
     head = f"# Dashboard\n\n{_headline(posts, days, total, view)}\n{fills.patterns()}\n"

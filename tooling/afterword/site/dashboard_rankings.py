@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
-from afterword.core import metrics, named_factors
+from afterword.core import factors, metrics
 from afterword.core.postmortem import Postmortem
 from afterword.site import escape, figure, places
 from afterword.site.links import relative
 from afterword.site.view import View, counted
+from afterword.site.wording import table
 
 LISTED = 10
 
@@ -36,7 +37,7 @@ def _recurring_factors(posts: Sequence[Postmortem], view: View) -> str:
     shown: dict[str, str] = {}
     groups = []
     for post in posts:
-        names = {name.casefold(): name for name in named_factors.named(post, view.policy)}
+        names = {name.casefold(): name for name in factors.named(post, view.policy)}
         groups.append(names)
         for folded, name in names.items():
             shown.setdefault(folded, name)
@@ -56,8 +57,3 @@ def _ranking(head: str, unit: str, kind: str, found: Sequence[tuple[str, int]], 
 def _linked(kind: str, value: str, known: Collection[str]) -> str:
     page = places.value_page(kind, value) if kind else ""
     return escape.link(value, relative(page, places.DASHBOARD) if page in known else None)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown; the cells are Markdown already."""
-    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))

@@ -12,10 +12,10 @@ from afterword.core.postmortem import Postmortem
 from afterword.site import escape, figure
 from afterword.site.charts import Chart
 from afterword.site.dashboard_incidents import counted_series, month_told
-from afterword.site.dashboard_rankings import table
 from afterword.site.links import relative
 from afterword.site.places import ACTION_ITEMS, DASHBOARD
 from afterword.site.view import View, counted, day, missing, page_link
+from afterword.site.wording import table
 
 OLDEST_LISTED = 5
 _FILLS = {ON_TIME: "on-time", LATE: "late", PENDING: "pending", UNKNOWN: "unknown"}
@@ -40,6 +40,7 @@ def on_time(found: Mapping[str, Counter[str]]) -> str:
             for name, fill in _FILLS.items()
             if total[name]
         ),
+        unit="post-mortems",
     )
     if not total:
         return "No post-mortem was due in these quarters."
@@ -73,6 +74,7 @@ def flow(posts: Sequence[Postmortem], months: Sequence[str]) -> str:
         finding="aw-finding-flow",
         labels=tuple(months),
         series=(counted_series("opened", "opened", opened), counted_series("done", "closed", closed)),
+        unit="action items",
         is_stacked=False,
     )
     told = f"In {len(months)} months {sum(opened)} were opened and {sum(closed)} done. "

@@ -9,8 +9,8 @@ from afterword.core.business_days import Deadline
 from afterword.core.policy import Policy
 from afterword.errors import ConfigError
 from afterword.site import escape
-from afterword.site.handbook_parts import table
 from afterword.site.view import NONE
+from afterword.site.wording import table
 
 DUE, MAJOR = KINDS = ("due", "major")
 FRIDAY = dt.date(2026, 11, 20)

@@ -16,6 +16,7 @@ from afterword.site.scale import Scale
 from afterword.site.timeline import Milestone, Phase
 from afterword.site.view import counted
 
+ID = "aw-timeline"
 _ROW, _BAND, _LETTER = 18, 22, 7
 _MOST_MARKS = 90
 _DEFS = (
@@ -51,7 +52,7 @@ def render(post: Postmortem) -> str:
         *(_milestone(milestone, scale, row, top) for row, milestone in enumerate(known)),
     ]
     return (
-        '<figure class="aw-timeline" data-search-exclude>\n'
+        f'<figure class="aw-timeline" id="{ID}" data-search-exclude>\n'
         '<div class="aw-timeline__window"><div class="aw-timeline__plot">\n'
         '<svg role="img" aria-labelledby="aw-timeline-title aw-timeline-text" width="100%" '
         f'height="{height}">{"".join(parts)}</svg>\n'

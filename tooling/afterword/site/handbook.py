@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from afterword.core.postmortem import Postmortem
 from afterword.errors import AfterwordError, ConfigError
-from afterword.site import configuration, deadlines, links
-from afterword.site import handbook_parts as parts
+from afterword.site import configuration, deadlines, handbook_people, handbook_sections, handbook_severities, links
 from afterword.site.view import View, page_link
 
 if TYPE_CHECKING:
@@ -43,20 +42,20 @@ def _shared(view: View, template: str) -> dict[str, object]:
     policy = view.policy
     return {
         "policy": policy,
-        "severity_table": lambda: parts.severity_table(policy),
-        "sections_table": lambda: parts.sections_table(policy),
-        "sections_list": lambda status: parts.sections_list(policy, status),
-        "status_table": lambda: parts.status_table(policy),
-        "people_table": lambda: parts.people_table(policy),
-        "action_item_limits_table": lambda: parts.action_item_limits_table(policy),
-        "avoided_words_list": lambda: parts.avoided_words_list(policy),
+        "severity_table": lambda: handbook_severities.severity_table(policy),
+        "sections_table": lambda: handbook_sections.sections_table(policy),
+        "sections_list": lambda status: handbook_sections.sections_list(policy, status),
+        "status_table": lambda: handbook_sections.status_table(policy),
+        "people_table": lambda: handbook_people.people_table(policy),
+        "action_item_limits_table": lambda: handbook_severities.action_item_limits_table(policy),
+        "avoided_words_list": lambda: handbook_severities.avoided_words_list(policy),
         "severities_list": lambda demand: deadlines.severities_list(policy, demand),
-        "action_item_types_table": parts.action_item_types_table,
+        "action_item_types_table": handbook_severities.action_item_types_table,
         "deadline_table": lambda: deadlines.deadline_table(policy),
         "deadline_chart": lambda: deadlines.deadline_chart(policy),
-        "commanders": lambda: parts.commanders(view.catalogue, policy),
+        "commanders": lambda: handbook_people.commanders(view.catalogue, policy),
         "configuration_reference": configuration.reference,
-        "template": lambda: parts.blank_template(template, policy),
+        "template": lambda: handbook_sections.blank_template(template, policy),
     }
 
 

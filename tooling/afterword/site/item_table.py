@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import ActionItem, Postmortem
 from afterword.site import escape
 from afterword.site.view import View, counted, day, missing
 
 TITLE = "Action items"
 COLUMNS = ('<span class="aw-actions">No.</span>', "Action item", "Type", "Owner", "Priority", "Due", "State")
+_ISSUE = pattern(r"/(?P<of>[^/]+(?:/[^/]+){1,9}?)(?:/-)?/(?:issues|pull|merge_requests)/(?P<number>\d+)/?")
 
 
 def render(post: Postmortem, view: View, *, is_quiet: bool = False) -> str:
@@ -41,7 +45,9 @@ def _summary(post: Postmortem, view: View) -> str:
 
 
 def _row(item: ActionItem, view: View) -> list[str]:
-    issue = f" ({escape.link(_issue(item.issue), escape.address(item.issue))})" if item.issue else ""
+    issue = (
+        f" ({escape.link(_issue(item.issue, view.repository.url), escape.address(item.issue))})" if item.issue else ""
+    )
     owner = view.policy.person_name(item.owner) if item.owner else ""
     id_ = anchor(item.number)
     return [
@@ -55,9 +61,13 @@ def _row(item: ActionItem, view: View) -> list[str]:
     ]
 
 
-def _issue(address: str) -> str:
-    """`acme/shop#12` for an issue or pull request of a Git host, else the address as written."""
-    parts = address.partition("://")[2].split("/")
-    if len(parts) == 5 and parts[3] in ("issues", "pull") and parts[4].isdigit():
-        return f"{parts[1]}/{parts[2]}#{parts[4]}"
-    return address
+def _issue(address: str, home: str) -> str:
+    """`#12` for an issue or pull request of this repository, `acme/shop#12` for another's, else the host."""
+    if escape.address(address) is None:
+        return address
+    parts = urlsplit(address)
+    found = _ISSUE.fullmatch(parts.path)
+    if found is None:
+        return parts.hostname or address
+    is_here = f"{parts.scheme}://{parts.netloc}/{found['of']}".casefold() == home.rstrip("/").casefold()
+    return f"{'' if is_here else found['of']}#{found['number']}"

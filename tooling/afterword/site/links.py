@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote, urlsplit
 
 from afterword.core.layout import FOLDER
 from afterword.core.prose import InlineCode, segments
@@ -14,7 +15,7 @@ DOCS = "docs"
 INDEX = f"{FOLDER}/index.md"
 _LINK = re.compile(
     r"(?P<inline>\]\([ \t]*)(?P<to><[^<>\n]*>|[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)"
-    r"|^(?P<reference> {0,3}\[[^\]\n]+\]:[ \t]*)(?P<at><[^<>\n]*>|\S+)",
+    r"|^(?P<reference> {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(?P<at><[^<>\n]*>|\S+)",
     re.MULTILINE,
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -23,10 +24,12 @@ _YEAR = re.compile(rf"{FOLDER}(/\d+)?(/README\.md)?\Z", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """Where the files that the site does not hold can be read."""
+    """Where the files of the repository can be read: on its host, and which of them have other names on the site."""
 
     url: str = ""
     branch: str = "main"
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """The places on the site of the files to whose names something is added there."""
 
     def source(self, path: str, revision: str = "") -> str | None:
         """The address of a file of the repository, as of a commit; None where the repository has no address."""
@@ -158,4 +161,5 @@ def destination(written: str, path: str, repository: Repository, page: str = "")
         return written
     if place.endswith("/") and on_site != INDEX:
         on_site = f"{on_site}/index.md"
-    return relative(on_site, here) + tail
+    name = unquote(on_site)
+    return relative(on_site + repository.renamed.get(name, name).removeprefix(name), here) + tail

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from afterword.core import prose, sections
 from afterword.core.postmortem import Postmortem
-from afterword.site import escape, links, sanitise
+from afterword.site import escape, footnotes, links, sanitise
 from afterword.site.links import relative
 from afterword.site.places import PROCESS_REVIEW
 from afterword.site.view import NONE, View, counted, day, page_link
@@ -62,7 +62,8 @@ def said(post: Postmortem, view: View) -> str:
 
 
 def _adapted(text: str, level: int, post: Postmortem, view: View) -> str:
-    closed = _closed(prose.without_comments(_demoted(text, level)))
+    bare = prose.without_comments(_demoted(text, level))
+    closed = footnotes.own(_closed(bare), prose.without_comments(post.body), post.id)
     return sanitise.markdown(links.rewrite(closed, post.path, view.repository, PROCESS_REVIEW)).strip()
 
 

@@ -12,7 +12,7 @@ from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.public import Published
 from afterword.site import card, drawing, escape, feeds, handbook, machine, public_links, sanitise, tree
-from afterword.site.links import DOCS, INDEX, Address, Repository, rewrite
+from afterword.site.links import DOCS, INDEX, Address, rewrite
 from afterword.site.view import View, day, missing, page_link, title
 
 HOME = "index.md"
@@ -28,12 +28,21 @@ class PublicSite:
 
 
 def build(
-    catalogue: Catalogue, policy: Policy, docs: Mapping[str, str], *, now: dt.datetime, address: Address | None = None
+    catalogue: Catalogue,
+    policy: Policy,
+    docs: Mapping[str, str],
+    *,
+    now: dt.datetime,
+    address: Address | None = None,
+    renamed: Mapping[str, str] | None = None,
 ) -> PublicSite:
-    """The public site of all post-mortems, of which it shows those that are public, and of all handbook pages."""
+    """The public site of all post-mortems, of which it shows those that are public, and of all handbook pages.
+
+    `renamed` are the attachments that have other names on the site.
+    """
     shown = {path: text for path, text in docs.items() if _is_public(text)}
     found = public.publish(catalogue, policy, (f"{DOCS}/{path}" for path in shown))
-    view = View.of(found.catalogue, found.policy, now, address=address)
+    view = View.of(found.catalogue, found.policy, now, address=address, renamed=renamed)
     pages, files = _handbook(shown, view, found)
     home = INDEX if HOME in pages else HOME
     pages[home] = _index(view, home)
@@ -48,7 +57,7 @@ def build(
 def page(postmortem: Postmortem, view: View) -> str:
     """The page of a redacted post-mortem, in Markdown."""
     name = title(postmortem)
-    body = sanitise.markdown(rewrite(postmortem.body, postmortem.path, Repository()))
+    body = sanitise.markdown(rewrite(postmortem.body, postmortem.path, view.repository))
     parts = [
         f"{escape.front_matter(name)}# {escape.markdown(name)}",
         _card(postmortem, view),

@@ -1,7 +1,8 @@
 """What the author of a post-mortem wrote, made safe: no HTML of theirs, no attribute and no odd address gets through.
 
 Every builder has a notion of its own of what is code. So nothing is left alone because it looks like code: fences
-are written anew in a form that all of them read alike, and what could be HTML in inline code is spelled out.
+are written anew in a form that all of them read alike, indented code becomes a fence, and what could be HTML in inline
+code is spelled out.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from urllib.parse import quote
 
 from afterword.core.patterns import pattern
 from afterword.core.prose import InlineCode, segments
-from afterword.site import escape, fences
+from afterword.site import escape, fences, indented
 
 PAIRED = (
     *("b", "code", "del", "details", "em", "i", "ins", "kbd", "mark"),
@@ -42,7 +43,7 @@ _TOKEN = pattern(
     r"|(?P<reference>\]:[\s>]*))",
     re.IGNORECASE | re.ASCII,
 )
-_PICTURE = pattern(r"!\[[^\[\]\n]*\]\(\s*(?:<(?!/)[\w./%~+() -]+>|(?!/)[\w./%~+-]+(?=[\s)]))")
+_PICTURE = pattern(r"!\[[^\[\]\n]*\]\(\s*(?:<(?!/)[\w./%~+() -]+(?<!\.txt)>|(?!/)[\w./%~+-]+(?<!\.txt)(?=[\s)]))")
 _DESTINATION = pattern(r"(?:&#|\n[\s>]*|[^/?#()\[\]<>\"'|])*")
 _ANGLED = pattern(r"<([^<>\n]*)>")
 _NOT_OF_SCHEME = pattern(r"[^A-Za-z0-9+.:-]+")
@@ -55,10 +56,12 @@ def markdown(text: str) -> str:
 
     HTML that is not on the short list becomes text, and so do attributes in braces and links to anything but the
     web, mail, telephone and this site. A picture from elsewhere becomes a link: looking at a page asks no other host.
+    So does one that is there as text only.
     """
     for marks, instead in ((_REMOVED, ""), (_BREAKS, " ")):
         for mark in marks:
             text = text.replace(mark, instead)
+    text = indented.fenced(text)
     pieces = [(is_prose, _unfenced(piece) if is_prose else fences.plain(piece)) for is_prose, piece in segments(text)]
     kept = _closed(piece for is_prose, piece in pieces if is_prose and "<" in piece)
     return "".join(_prose(piece, kept) if is_prose else piece for is_prose, piece in pieces)

@@ -55,17 +55,19 @@ def build(
     gauge: Gauge | None = None,
     history: History | None = None,
     address: Address | None = None,
+    renamed: Mapping[str, str] | None = None,
     each: Each = map,
 ) -> dict[str, str]:
     """Everything the site shows, by path below its root; pages are Markdown.
 
     `docs` has the handbook's pages by their path below `docs/`, `template` is that of a new post-mortem,
     `all_rules` are those that have a page, `gauge` tells how complete a post-mortem is,
-    `history` when each landed, `address` where the site is published, `each` applies a function to each post-mortem.
+    `history` when each landed, `address` where the site is published, `renamed` which attachments have other names
+    there, `each` applies a function to each post-mortem.
     ConfigError where a page cannot be filled in, with its place.
     """
     _check_places(docs)
-    view = View.of(catalogue, policy, now, repo_url, gauge, history, address)
+    view = View.of(catalogue, policy, now, repo_url, gauge, history, address, renamed)
     tree = handbook.render(docs, view, template)
     terms = glossary.read(tree.get(glossary.PAGE, ""))
     tree = {path: glossary.explain(text, path, terms) for path, text in tree.items()}

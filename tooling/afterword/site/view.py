@@ -52,6 +52,7 @@ class View:
         gauge: Gauge | None = None,
         history: History | None = None,
         address: Address | None = None,
+        renamed: Mapping[str, str] | None = None,
     ) -> View:
         """A view of the catalogue, with the links between post-mortems turned round."""
         found: dict[str, list[Postmortem]] = defaultdict(list)
@@ -62,7 +63,7 @@ class View:
             catalogue=catalogue,
             policy=policy,
             now=now,
-            repository=Repository(url=repo_url, branch=policy.main_branch),
+            repository=Repository(url=repo_url, branch=policy.main_branch, renamed=renamed or {}),
             referrers={id_: tuple(others) for id_, others in found.items()},
             groups=values.group(catalogue),
             gauge=gauge,
@@ -86,11 +87,14 @@ class View:
         """A value as pages name it: people by their names."""
         return escape.one_line(self.policy.person_name(value) if kind == "owners" else value) or NONE
 
-    def value_link(self, kind: str, value: str, page: str) -> str:
-        """A link from a page to that of a value, in Markdown; only its name where it has none."""
+    def value_link(self, kind: str, value: str, page: str, *, more: str = "") -> str:
+        """A link from a page to that of a value, in Markdown; only its name where it has none.
+
+        `more` is added to the name.
+        """
         known = value in self.groups.get(kind, {})
         target = escape.address_of_file(relative(places.value_page(kind, value), page)) if known else None
-        return escape.link(self.value_name(kind, value), target)
+        return escape.link(self.value_name(kind, value) + more, target)
 
     def severity(self, postmortem: Postmortem) -> str:
         """The severity as a label; its weight shows in the label's bars, its rank sorts."""
