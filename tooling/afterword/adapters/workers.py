@@ -68,7 +68,7 @@ def processors() -> int:
 
 def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops them all
-    gc.disable()  # a worker is soon gone
+    gc.freeze()  # what was there before is none of its business
 
 
 def _share(start: int) -> list[Any]:

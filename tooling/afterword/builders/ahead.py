@@ -73,9 +73,10 @@ class AheadPage(Page):
 
 def _render(file: File, *, config: MkDocsConfig, files: Files) -> Rendered | None:
     """What a worker makes of a page; None where it fails or logs, which the builder then does itself."""
-    heard = _overheard()
+    heard, known = _overheard(), file.page
     try:
         page = Page(None, file, config)
+        file.page = known  # else every page would stay
         page.read_source(config)
         before = dict(vars(page))
         page.render(config, files)
