@@ -32,7 +32,7 @@ NAMES = Names(
         ("by Alice&nbsp;Example", "by a colleague"),
         ("by Alice", "by a colleague"),
         ("for example, Example", "for example, a colleague"),
-        ("by Jose\u0301", "by Jose\u0301"),
+        ("by Jose\u0301", "by a colleague"),
         ("by José", "by a colleague"),
         ("acmes, x and aliceband", "acmes, x and aliceband"),
     ],

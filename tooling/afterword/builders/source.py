@@ -19,6 +19,7 @@ from afterword.core.rule import Context
 from afterword.core.selection import select
 from afterword.errors import ConfigError
 from afterword.site import public, tree
+from afterword.site.leaks import Leaks
 from afterword.site.links import DOCS, Address
 
 PAGE = ".md"
@@ -32,6 +33,8 @@ class Site:
     """Made by the tree, by path on the site."""
     passed_on: dict[str, Path]
     """Images and other attachments, by path on the site."""
+    leaks: Leaks | None = None
+    """What no finished page of a public site may hold."""
 
 
 def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address | None = None) -> Site:
@@ -63,7 +66,8 @@ def collect_public(root: Path, now: dt.datetime, address: Address, named: Collec
     beside = attachments(root) if any(path.startswith(f"{FOLDER}/") for path in made.files) else {}
     shown = {name: path for name, path in docs.items() if f"{DOCS}/{name}" in made.files or name in named}
     shown |= {name: path for name, path in beside.items() if name in made.files and name.lower().endswith(IMAGES)}
-    return Site(pages=made.pages, passed_on={name: path for name, path in shown.items() if name not in texts})
+    passed_on = {name: path for name, path in shown.items() if name not in texts}
+    return Site(pages=made.pages, passed_on=passed_on, leaks=made.leaks)
 
 
 def _docs(root: Path) -> tuple[dict[str, Path], dict[str, str]]:

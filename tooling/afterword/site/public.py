@@ -6,16 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from afterword.core import front_matter, instants, internal_blocks, public, sections
+from afterword.core import front_matter, instants, public, public_body
+from afterword.core.allowed import Allowed
 from afterword.core.catalogue import Catalogue
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.public import Published
-from afterword.site import card, drawing, escape, feeds, handbook, machine, public_links, sanitise, tree
+from afterword.site import card, drawing, escape, feeds, handbook, machine, places, public_links, sanitise, tree
+from afterword.site.leaks import Leaks
 from afterword.site.links import DOCS, INDEX, Address, Repository, rewrite
 from afterword.site.view import View, day, missing, page_link, title
 
 HOME = "index.md"
+RECORDS = (places.ATOM, places.JSON_FEED, places.MACHINE)
 HEAD = ("Date", "Incident", "Severity", "Duration")
 
 
@@ -25,6 +28,7 @@ class PublicSite:
 
     pages: dict[str, str]
     files: frozenset[str]
+    leaks: Leaks
 
 
 def build(
@@ -32,7 +36,7 @@ def build(
 ) -> PublicSite:
     """The public site of all post-mortems, of which it shows those that are public, and of all handbook pages."""
     shown = {path: text for path, text in docs.items() if _is_public(text)}
-    found = public.publish(catalogue, policy, (f"{DOCS}/{path}" for path in shown))
+    found = public.publish(catalogue, policy, [f"{DOCS}/{path}" for path in shown])
     view = View.of(found.catalogue, found.policy, now, address=address)
     pages, files = _handbook(shown, view, found)
     home = INDEX if HOME in pages else HOME
@@ -40,9 +44,12 @@ def build(
     for postmortem in found.catalogue:
         pages[postmortem.path] = page(postmortem, view)
         files |= public.images(postmortem)
-    return PublicSite(
-        pages={**pages, **feeds.public(view, home), **machine.render(view), **tree.assets()}, files=frozenset(files)
-    )
+    leaks = Leaks(names=found.redactor.names, allow=Allowed.of([*policy.public.allow, view.address.host]))
+    records = {**feeds.public(view, home), **machine.render(view)}
+    for path, text in records.items():
+        if path.endswith(RECORDS):
+            leaks.check_file(path, text)
+    return PublicSite(pages={**pages, **records, **tree.assets()}, files=frozenset(files), leaks=leaks)
 
 
 def page(postmortem: Postmortem, view: View) -> str:
@@ -65,7 +72,7 @@ def _is_public(text: str) -> bool:
 
 
 def _handbook(docs: Mapping[str, str], view: View, found: Published) -> tuple[dict[str, str], set[str]]:
-    bare = {path: sections.without_comments(internal_blocks.without(text)) for path, text in docs.items()}
+    bare = {path: public_body.without_internal(text, found.policy) for path, text in docs.items()}
     pages = handbook.render(bare, view, template="")
     known = {*pages, *(postmortem.path for postmortem in found.catalogue)}
     files: set[str] = set()
