@@ -16,7 +16,7 @@ class Allowed:
     @classmethod
     def of(cls, entries: Iterable[str]) -> Allowed:
         """The entries as the policy has them."""
-        return cls(frozenset(entry.casefold() for entry in entries))
+        return cls(frozenset(entry.casefold() for entry in entries if entry))
 
     def has_address(self, address: str) -> bool:
         """Whether a web or mail address may be named: it, its domain, or a domain around that."""

@@ -17,7 +17,7 @@ _AND = ("", "and", "und")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _WORD = pattern(r"[^\W_]+")
 _HUMP = pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
-_UNSEEN = pattern(rf"[*~^=`\\{JOINT}]*")
+_UNSEEN = pattern(rf"[*~^=`\\\[\]{JOINT}]*")
 """What can stand inside a word and shows nothing, or is a mark of emphasis."""
 _BREAK = pattern(
     rf"(?!.*[.:][ \t\n]|.*[ \t][-\u2010-\u2015][ \t])[ \t\n>\-_./\\+&:@#'’‘´`\[\]*~^={JOINT}\u2010-\u2015]*",
