@@ -101,7 +101,7 @@ class Names:
             char = text[place]
             if not char.isalnum():
                 gap = _GAP.match(text, place)
-                if gap is None or gap.end() == len(text):
+                if gap is None or not text[gap.end() : gap.end() + 1].isalnum():
                     break
                 gaps.append((len(key), gap[0]))
                 place = gap.end()

@@ -13,7 +13,7 @@ HOST, MACHINE, TICKET, CHANNEL = "an internal system", "an IP address", "a ticke
 _INSIDE = r"(?:internal|intern|intranet|corp|local|localdomain|lan|home|private|test|invalid|svc|consul)"
 _ENDING = pattern(rf"\.{_INSIDE}(?![\w-])", re.IGNORECASE)
 _HOST = pattern(
-    rf"(?<![\w.@-])(?:[A-Za-z0-9_]|\*(?=\.))[\w-]*(?:\.[\w-]+)*?\.{_INSIDE}(?![\w-]|\.\w|\()(?::\d+\b)?(?:/[^\s<>\"'`|)\]]*)?",
+    rf"(?<![\w.@-])(?:[A-Za-z0-9_]|\*(?=\.))[\w-]*(?:\.[\w-]+)*?\.{_INSIDE}(?![\w-]|\.\w|\()(?::\d+\b)?(?:/[^\s<>\"'`|)\],;]*)?",
     re.IGNORECASE,
 )
 _DOTTED = pattern(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)(?:/\d{1,2}\b)?")
