@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from afterword.core import front_matter, instants, public, public_body
 from afterword.core.allowed import Allowed
 from afterword.core.catalogue import Catalogue
+from afterword.core.names import Names
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
+from afterword.core.prose import segments
 from afterword.core.public import Published
 from afterword.site import card, drawing, escape, feeds, handbook, machine, places, public_links, sanitise, tree
 from afterword.site.leaks import Leaks
@@ -77,9 +79,13 @@ def _handbook(docs: Mapping[str, str], view: View, found: Published) -> tuple[di
     known = {*pages, *(postmortem.path for postmortem in found.catalogue)}
     files: set[str] = set()
     for path, text in pages.items():
-        pages[path], shown = public_links.kept(found.redactor.names.replace(text), path, known)
+        pages[path], shown = public_links.kept(_without_names(text, found.redactor.names), path, known)
         files |= {f"{DOCS}/{file}" for file in shown}
     return pages, files
+
+
+def _without_names(text: str, names: Names) -> str:
+    return "".join(names.replace(part, is_code=not is_prose) for is_prose, part in segments(text))
 
 
 def _index(view: View, path: str) -> str:
