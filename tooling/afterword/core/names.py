@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ _EMPHASIS = pattern(r"[*~^=]+")
 _BEFORE_SENTENCE = " \t*_\"'“(["
 _HEAD = 4
 """How many letters of a word are compared before a closer look."""
-_LONGEST, _MOST = 40, 50_000
+_LONGEST, _MOST = 40, 20_000
 """The words of which it is remembered where a name can start: how long they are, and how many."""
 
 
@@ -136,9 +137,13 @@ def internal(policy: Policy, postmortems: Iterable[Postmortem]) -> Names:
         names |= dict.fromkeys(people_of(postmortem), COLLEAGUE)
         names |= dict.fromkeys(customers_of(postmortem), CUSTOMER)
     allowed = {entry.casefold() for entry in policy.public.allow}
-    return Names(
-        *({name: what for name, what in known.items() if name.casefold() not in allowed} for known in (names, parts))
-    )
+    return _of(*(tuple(kv for kv in known.items() if kv[0].casefold() not in allowed) for known in (names, parts)))
+
+
+@lru_cache(maxsize=8)
+def _of(names: tuple[tuple[str, str], ...], parts: tuple[tuple[str, str], ...]) -> Names:
+    """The same for post-mortems that name the same people and customers, with what was learned about words."""
+    return Names(dict(names), dict(parts))
 
 
 def people_of(postmortem: Postmortem) -> Iterator[str]:
