@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import html
+import os
+import re
+import subprocess
+import sys
+import unicodedata
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,8 +22,10 @@ from afterword.core import policy, public, reading
 from afterword.core.catalogue import Catalogue
 from afterword.core.policy import DEFAULT_SECTIONS
 from afterword.core.postmortem import Postmortem
+from afterword.errors import ConfigError
 from tests.builders import handbook
 from tests.builders.built import Built, build
+from tests.support.cli import unmeasured
 from tests.support.project import NOW, Project, change
 
 MARK, SHOWN = "zqleak", "zqshown"
@@ -34,8 +42,8 @@ FRONT = {
     "status": "reviewed",
     "detected_by": "alert",
     "visibility": "public",
-    "services": f"[{SHOWN}service]",
-    "tags": f"[{SHOWN}tag]",
+    "services": f"[{SHOWN}service, ｚqleakcustomer, db.zqleak.internal]",
+    "tags": f"[{SHOWN}tag, Zqleak_Cust-SONS]",
     "started_at": "2026-10-14T09:12:00Z",
     "detected_at": "2026-10-14T09:20:00Z",
     "mitigated_at": "2026-10-14T10:02:00Z",
@@ -44,6 +52,36 @@ FRONT = {
     "due_on": "2027-03-29",
     "meeting_at": "2027-04-23T15:00:00Z",
 }
+VARIANTS = f"""\
+zq&#108;eakcustomer, Zqleak-Cust-Sons, zqleak_cust_and_sons, ZqleakCustSonsAPI and z\u200bqleak\u00adcustomer; for
+ｚｑｌｅａｋcustomer, **Zqleak**customer, Zqleak<br>Cust &amp; **Sons**, <b>Zqleak</b>customer and Zqle&shy;akcustomer.
+
+> Ask Zqleak
+> Cust & Sons, or zqleakfirst&nbsp;zqleaklast
+
+On www.zqleak.internal, zqleak-1.corp:5432 and 10.66.77.88; ZQLEAK-4711, #zqleak-alerts, https&#58;//zqleak.example.com.
+![picture]({{folder}}/{MARK}.svg) <internal>{MARK}tag</internal><!-- begin internal -->{MARK}begin<!-- end internal -->
+
+!!! internal
+    {MARK}admonition
+
+??? note "Internal only"
+
+    {MARK}folded
+
+- a
+
+    - b [deep]
+
+        [deep]: https://{MARK}deep.example.com
+
+#zqleak-channel told us.
+
+### Internal notes
+
+{MARK}notes
+"""
+"""Other ways to write what is inside, and to mark it as such."""
 DATES = ("2027-03-29", "2027-04-23", "20270423", "20270329")
 """Values of internal fields that can hold no word."""
 
@@ -112,12 +150,18 @@ TIMELINE = f"""\
 """
 
 
+def _variants() -> str:
+    return VARIANTS.replace("{folder}", FOLDER.rpartition("/")[2])
+
+
 def _body() -> str:
     parts = [f"{MARK}preamble\n\n# {MARK}heading\n\n{MARK}unknown\n"]
     for section in DEFAULT_SECTIONS:
         name, word = section.name, section.name.replace(" ", "").lower()
         if name == "Timeline":
             parts.append(f"## {name}\n\n{TIMELINE}")
+        elif section.public and name == "Impact":
+            parts.append(f"## {name}\n\n{SHOWN}{word}\n\n### Part\n\n{SHOWN}part{word}\n\n{_variants()}\n")
         elif section.public:
             more = f"\n{HIDDEN_TEXT}" if name == "Summary" else ""
             parts.append(f"## {name}\n\n{SHOWN}{word}\n{more}\n### Part\n\n{SHOWN}part{word}\n")
@@ -165,6 +209,7 @@ def create(root: Path) -> Project:
         )
     project.write(f"{FOLDER}/{MARK}.txt", f"{MARK}bytes")
     project.write(f"{FOLDER}/{MARK}.png", f"{MARK}bytes")
+    project.write(f"{FOLDER}/{MARK}.svg", f"<svg><!-- {MARK}svg --></svg>")
     project.write(f"{FOLDER}/shown.png", f"{SHOWN}bytes")
     project.write(f"docs/private-{MARK}.md", f"# {MARK}private\n")
     project.write(f"docs/img/{MARK}.svg", f"{MARK}svg")
@@ -228,11 +273,19 @@ def _files(folder: Path) -> dict[str, bytes]:
     return found
 
 
+def _seen(data: bytes) -> bytes:
+    """The text of a file as its readers see it, if it is one."""
+    shown = html.unescape(re.sub(r"<[^>]*>", "", html.unescape(data.decode("utf-8", "replace"))))
+    plain = unicodedata.normalize("NFKC", shown)
+    return "".join(char for char in plain if unicodedata.category(char) != "Cf").encode()
+
+
 def _leaks(files: dict[str, bytes]) -> list[str]:
     found = []
     for name, data in files.items():
-        folded = f"{name}\n".encode().lower() + data.lower()
+        folded = f"{name}\n".encode().lower() + data.lower() + _seen(data).lower()
         words = [MARK.encode(), *(date.encode() for date in DATES), b"alice", b"bob example", b"github.com/acme"]
+        words.append(b"10.66.77.88")
         for word in words:
             at = folded.find(word)
             if at >= 0:
@@ -261,6 +314,65 @@ def test_what_is_public_is_there(built: Built) -> None:
     assert (built.root / FOLDER / "shown.png").read_text(encoding="utf-8") == f"{SHOWN}bytes"
     for path in ("postmortems.json", "feeds/postmortems.atom.xml", "feeds/postmortems.feed.json", "index.html"):
         assert f"{SHOWN}title" in built.text(path), path
+
+
+def test_hosts_tickets_and_channels_are_told_in_general(built: Built) -> None:
+    page = built.text(f"{FOLDER}/index.html")
+    for word in ("an internal system", "an IP address", "a ticket", "a chat channel", "an internal page"):
+        assert word in page, word
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Project:
+    """A handbook with one public post-mortem and a customer."""
+    project = handbook.create(tmp_path / "handbook")
+    project.write("mkdocs.public.yml", (handbook.REPOSITORY / "mkdocs.public.yml").read_text(encoding="utf-8"))
+    front = "title: Down\nvisibility: public\nstatus: closed\nseverity: low\nstarted_at: 2026-10-10T09:00:00Z\n"
+    project.write(PATH, f"---\n{front}customers: [Quuxify]\n---\n\n## Summary\n\nText of `Quux`ify.\n")
+    return project
+
+
+@pytest.mark.parametrize("builder", ["mkdocs", "properdocs"])
+def test_a_name_that_would_be_shown_stops_the_builder(small: Project, builder: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", builder, "build", "-f", "mkdocs.public.yml", "-d", "public"],
+        cwd=small.root,
+        env=os.environ if builder == "mkdocs" else unmeasured(os.environ),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert f"afterword: {PATH} on the public site would show `Quuxify`, the name of a customer" in done.stderr
+    assert "Write the sentence without it" in done.stderr
+    assert not list(small.root.glob("public/postmortems/**/*.html"))
+
+
+def test_a_name_that_would_be_shown_stops_the_tree_before_it_is_written(small: Project, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="would show `Quuxify`"):
+        disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+
+
+@pytest.mark.parametrize(
+    "path", ["postmortems/2026/2026-10-15-slow-for-quuxify.md", "postmortems/quuxify/2026-10-15-slow.md"]
+)
+def test_a_public_file_that_is_called_by_a_name_stops_the_build(small: Project, tmp_path: Path, path: str) -> None:
+    text = (small.root / PATH).read_text(encoding="utf-8").replace("`Quux`ify", "a customer")
+    small.write(PATH, text)
+    disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+    small.write(path, text)
+    with pytest.raises(ConfigError, match="its own name holds that of a customer") as caught:
+        disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+    assert path in caught.value.message
+    assert "`git mv`" in caught.value.hint
+    allowed = change(
+        handbook.POLICY,
+        "[tool.afterword.mail]",
+        '[tool.afterword.public]\nallow = ["quuxify"]\n\n[tool.afterword.mail]',
+    )
+    small.write("pyproject.toml", allowed)
+    assert f"docs/{path}" in disk.plan(small.root, tmp_path / "out", NOW, is_public=True).write
 
 
 def test_the_public_site_has_these_pages_and_no_other(built: Built) -> None:

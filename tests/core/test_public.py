@@ -6,14 +6,18 @@ import time
 
 import pytest
 
-from afterword.core import policy, public, reading
+from afterword.core import policy, public, public_body, reading
 from afterword.core.catalogue import Catalogue
 from afterword.core.postmortem import Postmortem
+from afterword.errors import ConfigError
 from tests.support.project import POLICY
 
 PATH = "postmortems/2026/2026-11-12-checkout.md"
 FRONT = "title: Down\nseverity: critical\nstatus: closed\nvisibility: public\nstarted_at: 2026-11-12T09:12:00Z\n"
-ALLOWED = '\n[tool.afterword.public]\nallow = ["status.example.com", "help@example.com", "example.org"]\n'
+ALLOWED = (
+    '\n[tool.afterword.public]\nallow = ["status.example.com", "help@example.com", "example.org", "OK", "known.corp", '
+    '"known"]\n'
+)
 
 
 def _post(body: str = "\n## Summary\n\nText.\n", front: str = FRONT, path: str = PATH) -> Postmortem:
@@ -80,6 +84,12 @@ def test_only_public_ones_stay_related() -> None:
         ("## Impact\n\nText.\n\n**Next steps:**\n\nhidden\n\n## Summary\n\nEnd.\n",
          "## Impact\n\nText.\n\n## Summary\n\nEnd.\n"),
         ("## Impact\n\nText.\n\n<h3>Next steps</h3>\n\nhidden\n", "## Impact\n\nText.\n"),
+        ("## Impact\n\nText.\n\n### Internal notes\n\nhidden\n\n#### More\n\nhidden\n\n### Costs\n\nPart.\n",
+         "## Impact\n\nText.\n\n### Costs\n\nPart.\n"),
+        ("## Impact\n\nText.\n\n**Internal:**\n\nhidden\n", "## Impact\n\nText.\n"),
+        ("## Impact\n\nText.\n\n<details><summary>Internal</summary>\nhidden\n", "## Impact\n\nText.\n"),
+        ("## Impact\n\nInternal systems failed.\n\n### Internal server errors\n\nPart.\n",
+         "## Impact\n\nInternal systems failed.\n\n### Internal server errors\n\nPart.\n"),
         ("## Impact\n\n" + "x" * 300 + "\n", "## Impact\n\n" + "x" * 300 + "\n"),
         ("## Impact\n\n<!-- hidden -->\n\n## Summary\n\nText.\n", "## Summary\n\nText.\n"),
         ("## Impact\n\nText.\n\n<!-- hidden\n\n## Summary\n\nhidden\n", "## Impact\n\nText.\n"),
@@ -152,14 +162,66 @@ OTHER = _post(front="title: x\n", path="postmortems/2026/2026-01-01-hidden.md")
         ("<b class='hidden'>a</b><span data-x='hidden'>b</span><br/>", "<b>a</b>b<br>"),
         ("<script>a</script> <? hidden ?> <!DOCTYPE hidden>", "a"),
         ("a <b and 1 < 2", "a &lt;b and 1 < 2"),
-        ("`<b> Bob https://chat.example.com`", "`<b> a colleague an internal page`"),
-        ("```\n<b> Bob\n```", "```\n<b> a colleague\n```"),
+        ("`<b> Bob https://chat.example.com`", "`<b> COLLEAGUE INTERNAL_PAGE`"),
+        ("```\n<b> Bob\n```", "```\n<b> COLLEAGUE\n```"),
         ('--8<-- "docs/hidden.md"', '"docs/hidden.md"'),
         ("\ue0000\ue001 and Bob", "0 and a colleague"),
+        ("https&#58;//chat.example.com/x x&commat;y.example", "an internal page an address"),
+        ("&lt;b&gt; &amp; &nbsp; &ast; &bogus;", "&lt;b&gt; &amp; &nbsp; &ast; &bogus;"),
+        ("so\u00adft, ze\u200bro, \U0001f469\u200d\U0001f4bb", "soft, zero, \U0001f469\u200d\U0001f4bb"),
+        ("on www.shop.internal, DB1.corp:5432/x, a.b.local.",
+         "on an internal system, an internal system, an internal system."),
+        ("on x.example.org, internal.example, x.internals, thread.local()",
+         "on x.example.org, internal.example, x.internals, thread.local()"),
+        ("from 10.1.2.3, 192.168.0.0/16, 172.20.0.1:80", "from an IP address, an IP address, an IP address:80"),
+        ("from fd00::12, FE80::1%eth0, fd00:::1", "from an IP address, an IP address, fd00:::1"),
+        ("from 8.8.8.8, 192.0.2.1, 10.1.2.3.4, 10.1.2.999", "from 8.8.8.8, 192.0.2.1, 10.1.2.3.4, 10.1.2.999"),
+        ("for PROJ-4711, feature/AB-12-x", "for a ticket, feature/a ticket-x"),
+        ("for CVE-2024-1234, UTF-8, SHA-256, ISO-8601, HTTP-2, RFC-7231, Q3-2026, SEV-1",
+         "for CVE-2024-1234, UTF-8, SHA-256, ISO-8601, HTTP-2, RFC-7231, Q3-2026, SEV-1"),
+        ("in #ops-alerts, (see \\#ops)", "in a chat channel, (see a chat channel)"),
+        ("in #fff, #a1b2c3, #12, a#b, &#x27;", "in #fff, #a1b2c3, #12, a#b, &#x27;"),
+        ("#ops-alerts told us", "a chat channel told us"),
+        ("on OK-1, db.known.corp, #known", "on OK-1, db.known.corp, #known"),
+        ("`PROJ-1 #ops x.corp 10.0.0.1`", "`TICKET CHAT_CHANNEL INTERNAL_SYSTEM IP_ADDRESS`"),
+        ("```c\n#include <x>\n```", "```c\n#include <x>\n```"),
+        ("- a\n\n      - [b][x]\n\n        [x]: https://chat.example.com", "- a\n\n      - b"),
+        ("> [x][1]\n>\n> [1]: https://chat.example.com 'hidden'", "> x\n>"),
+        ("[a](https://status.example.com/bob), https://status.example.com/?u=bob", "a, an internal page"),
+        ("[a](mailto:help@example.com), https://[x", "[a](mailto:help@example.com), an internal page"),
+        ("![a](2026-11-12-checkout/bob.png) ![b](2026-11-12-checkout/b.svg)", "a b"),
     ],
 )  # fmt: skip
 def test_what_text_may_say(text: str, shown: str) -> None:
     assert _summary(text, OTHER).strip() == shown
+
+
+def test_a_tag_or_service_with_a_name_is_left_out() -> None:
+    tags, services = "[quux_corp, deploy, by bob]", "[check out, db1.corp, quuxcorp-sync]"
+    front = f"{FRONT}customers: [Quux Corp]\ntags: {tags}\nservices: {services}\n"
+    (found,) = _published(_post(front=front))
+    assert (found.tags, found.services) == (("deploy",), ("check out",))
+
+
+@pytest.mark.parametrize(
+    ("path", "page"), [("postmortems/2026/2026-11-12-down-at-bob.md", ""), (PATH, "docs/about-bob.md")]
+)
+def test_a_public_file_is_not_called_by_a_name(path: str, page: str) -> None:
+    with pytest.raises(ConfigError, match="its own name holds that of a colleague"):
+        public.publish(Catalogue.of([_post(path=path)]), policy.parse(POLICY), [page] if page else [])
+    hidden = _post(front=FRONT.replace("public", "internal"), path=path)
+    public.publish(Catalogue.of([hidden]), policy.parse(POLICY))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("# A\n\na\n\n## Internal notes\n\nhidden\n\n### Part\n\nhidden\n\n## B\n\nb", "# A\n\na\n\n## B\n\nb"),
+        ("# A <!-- x -->\n\n<internal>hidden</internal>b", "# A \n\nb"),
+    ],
+)
+def test_a_handbook_page_is_shown_without_what_is_called_internal(text: str, left: str) -> None:
+    assert public_body.without_internal(text, policy.parse(POLICY)) == left
 
 
 def test_only_images_beside_the_file_that_its_text_shows_come_along() -> None:
@@ -171,7 +233,28 @@ def test_only_images_beside_the_file_that_its_text_shows_come_along() -> None:
     assert public.images(_published(_post(body))[0]) == {f"{PATH.removesuffix('.md')}/a.png"}
 
 
-@pytest.mark.parametrize("piece", ["[", "![a](", "<a ", "[a]: ", "](", "x@", "`", "# x\n", "<!-- internal -->", "a://"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[",
+        "![a](",
+        "<a ",
+        "[a]: ",
+        "](",
+        "x@",
+        "`",
+        "# x\n",
+        "<!-- internal -->",
+        "a://",
+        "a.",
+        "[a](b) ",
+        "<b>",
+        "#a-",
+        "AB-",
+        "&#58;",
+        "> [a]: ",
+    ],
+)
 def test_hostile_text_takes_time_in_proportion(piece: str) -> None:
     started = time.perf_counter()
     _summary(piece * (60_000 // len(piece)))

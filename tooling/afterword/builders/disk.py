@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from afterword.adapters import files
-from afterword.builders import source
+from afterword.builders import rendered, source
 from afterword.builders.config_copy import OVERRIDES, ConfigCopy
 from afterword.core.layout import FOLDER
 from afterword.errors import ConfigError
@@ -104,6 +104,8 @@ def _contents(root: Path, target: Path, now: dt.datetime, *, is_public: bool) ->
         site = source.collect_public(root, now, settings.address, settings.named)
     else:
         site = source.collect(root, now, settings.repo_url, settings.address)
+    if site.leaks is not None:
+        rendered.check(site.pages, site.leaks)
     found = {f"{DOCS}/{path}": original.read_bytes() for path, original in site.passed_on.items()}
     found |= {f"{DOCS}/{path}": text.encode() for path, text in site.pages.items()}
     found |= {f"{OVERRIDES}/{path}": text.encode() for path, text in tree.theme().items()}

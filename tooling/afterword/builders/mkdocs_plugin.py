@@ -15,6 +15,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 from afterword.adapters import clock, tree
 from afterword.builders import ahead, source
@@ -22,6 +23,7 @@ from afterword.core.layout import FOLDER, POLICY
 from afterword.core.postmortem import VISIBILITIES
 from afterword.core.public import INTERNAL, PUBLIC
 from afterword.errors import AfterwordError, ConfigError
+from afterword.site.leaks import Leaks
 from afterword.site.links import DOCS, INDEX, Address
 
 
@@ -35,6 +37,7 @@ class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Adds the post-mortems and fills in the handbook's pages; nothing is written into `docs/`."""
 
     root: Path
+    leaks: Leaks | None = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Find the repository, and put the few templates of Afterword before the theme's."""
@@ -61,6 +64,7 @@ class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             for file in [file for file in files if file.src_dir == config.docs_dir]:
                 if file.src_uri not in site.pages and file.src_uri not in site.passed_on:
                     files.remove(file)
+        self.leaks = site.leaks
         for path, text in site.pages.items():
             content = text.encode()  # MkDocs keeps it to the end, and a text takes up to four times the memory
             if page := files.get_file_from_path(path):
@@ -85,6 +89,15 @@ class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         shown = {page.file.src_uri for page in nav.pages}
         ahead.start([file for file in files.documentation_pages() if file.src_uri not in shown], config, files)
         return nav
+
+    def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Stop where a page for strangers still holds a name of the inside."""
+        if self.leaks is not None:
+            try:
+                self.leaks.check_page(page.file.src_uri, html, page.title, *page.meta.values())
+            except AfterwordError as error:
+                raise _told(error) from error
+        return html
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]

@@ -21,6 +21,7 @@ from afterword.core.selection import select
 from afterword.errors import ConfigError
 from afterword.site import attachments as harmless
 from afterword.site import escape, public, tree
+from afterword.site.leaks import Leaks
 from afterword.site.links import DOCS, Address
 
 PAGE = ".md"
@@ -34,6 +35,8 @@ class Site:
     """Made by the tree, by path on the site."""
     passed_on: dict[str, Path]
     """Images and other attachments, by path on the site; those of post-mortems under harmless names."""
+    leaks: Leaks | None = None
+    """What no finished page of a public site may hold."""
 
 
 def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address | None = None) -> Site:
@@ -65,12 +68,11 @@ def collect_public(root: Path, now: dt.datetime, address: Address, named: Collec
     """What of it strangers may see; `named` are the files below `docs/` that the builder's configuration names."""
     docs, texts = _docs(root)
     beside = {name: path for name, path in attachments(root).items() if name.lower().endswith(IMAGES)}
-    names = _names(beside)
-    catalogue, policy = files.load_catalogue(root), files.load_policy(root)
-    made = public.build(catalogue, policy, texts, now=now, address=address, renamed=names)
+    made = public.build(files.load_catalogue(root), files.load_policy(root), texts, now=now, address=address)
     shown = {name: path for name, path in docs.items() if f"{DOCS}/{name}" in made.files or name in named}
-    shown |= {names.get(name, name): path for name, path in beside.items() if name in made.files}
-    return Site(pages=made.pages, passed_on={name: path for name, path in shown.items() if name not in texts})
+    shown |= {name: path for name, path in beside.items() if name in made.files}
+    passed_on = {name: path for name, path in shown.items() if name not in texts}
+    return Site(pages=made.pages, passed_on=passed_on, leaks=made.leaks)
 
 
 def _docs(root: Path) -> tuple[dict[str, Path], dict[str, str]]:

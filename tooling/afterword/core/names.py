@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from afterword.core import allow_list
+from afterword.core import allow_list, readable
+from afterword.core.name_spellings import LONGEST_GAP, Spelling, spellings
 from afterword.core.patterns import pattern
 from afterword.core.policy import Policy
 from afterword.core.postmortem import LedgerEntry, Postmortem
 
 CUSTOMER, COLLEAGUE, SYSTEM = "a customer", "a colleague", "an internal system"
 _WORD = pattern(r"[^\W_]+")
-_SHORTEST = 2
+_GAP = pattern(rf"[\W_]{{1,{LONGEST_GAP}}}")
+_HELD = pattern(rf"{readable.HELD[0]}\d+{readable.HELD[1]}")
+_EMPHASIS = pattern(r"[*~^=]+")
 _BEFORE_SENTENCE = " \t*_\"'“(["
+_HEAD = 4
+"""How many letters of a word are compared before a closer look."""
+_LONGEST, _MOST = 40, 20_000
+"""The words of which it is remembered where a name can start: how long they are, and how many."""
 
 
 class Name(NamedTuple):
@@ -27,46 +34,93 @@ class Name(NamedTuple):
 
 
 class Names:
-    """Finds names as whole words, in whatever case; parts of people's names only as they are written."""
+    """Finds names however they are written, but not inside a longer word; parts of people's names only as they are."""
 
     def __init__(self, names: Mapping[str, str], as_written: Mapping[str, str] | None = None) -> None:
-        found: dict[str, list[tuple[int, re.Pattern[str], str]]] = {}
-        for known, flags in ((names, re.IGNORECASE), (as_written or {}, re.NOFLAG)):
+        self._known: dict[str, list[tuple[Spelling, str]]] = {}
+        for known, is_part in ((names, False), (as_written or {}, True)):
             for name, stand_in in known.items():
-                words = unicodedata.normalize("NFC", name)
-                first = _WORD.search(words)
-                if first is None or len(words) < _SHORTEST:
-                    continue
-                expression = pattern(_expression(words[first.start() :]), flags)
-                found.setdefault(first[0].casefold(), []).append((len(words), expression, stand_in))
-        self._by_first_word = {
-            word: [entry[1:] for entry in sorted(entries, key=lambda entry: -entry[0])]
-            for word, entries in found.items()
-        }
+                for spelling in spellings(name, is_part=is_part):
+                    self._known.setdefault(spelling.key, []).append((spelling, stand_in))
+        self._beginnings = {key[:length] for key in self._known for length in range(1, len(key) + 1)}
+        self._starts: dict[str, tuple[int, ...]] = {}
 
     def find(self, text: str) -> Iterator[Name]:
         """Each name in the text, the longest where several start, with an `@` before it."""
-        end = 0
-        for word in _WORD.finditer(text):
-            if word.start() < end:
-                continue
-            for expression, stand_in in self._by_first_word.get(word[0].casefold(), ()):
-                if (match := expression.match(text, word.start())) is not None:
-                    end = match.end()
-                    start = word.start() - text.startswith("@", word.start() - 1) if word.start() else 0
-                    yield Name(start, end, stand_in)
-                    break
+        if not self._known:
+            return
+        view = readable.view(text)
+        for start, end, stand_in in self._in(view.text):
+            start -= start > 0 and view.text[start - 1] == "@"
+            yield Name(view.start(start), view.end(end), stand_in)
 
-    def replace(self, text: str) -> str:
-        """The text with each name's stand-in in its place."""
+    def replace(self, text: str, *, is_code: bool = False) -> str:
+        """The text with each name's stand-in in its place, which in code is a single word."""
         kept, at = [], 0
         for name in self.find(text):
-            before = text[max(name.start - 40, 0) : name.start].rstrip(_BEFORE_SENTENCE)
-            begins = not before or before[-1] in ".!?|#" or before.endswith("\n\n")
-            stand_in = name.stand_in[0].upper() + name.stand_in[1:] if begins else name.stand_in
-            kept += [text[at : name.start], stand_in]
-            at = name.end
+            written = text[name.start : name.end]
+            before, end = text[at : name.start], name.end
+            if is_code or text[name.start - 1 : name.start].isalnum() or text[end : end + 1].isalnum():
+                kept += [before, in_code(name.stand_in)]
+            else:
+                stand_in = _as_beginning(name.stand_in, text[max(name.start - 40, 0) : name.start])
+                opening = "".join(_EMPHASIS.findall(written))
+                if opening and text.startswith(opening, end):
+                    end += len(opening)
+                elif opening and before.endswith(opening):
+                    stand_in += opening
+                kept += [before, stand_in, *_HELD.findall(written)]
+            at = end
         return "".join([*kept, text[at:]])
+
+    def _in(self, text: str) -> Iterator[tuple[int, int, str]]:
+        at = 0
+        for word in _WORD.finditer(text):
+            starts = self._starts.get(word[0])
+            for start in self._starts_in(word[0]) if starts is None else starts:
+                place = word.start() + start
+                if place >= at and (found := self._longest(text, place, is_inside=start > 0)) is not None:
+                    yield place, *found
+                    at = found[0]
+
+    def _starts_in(self, word: str) -> tuple[int, ...]:
+        """Where in a word a name can start: at its first letter, at a capital after a small one, after a figure."""
+        starts = [0]
+        if not (word.isalpha() and (word[1:].islower() or word.isupper())):
+            pairs = enumerate(pairwise(word), start=1)
+            starts += (at for at, (a, b) in pairs if (b.isupper() and a.islower()) or (b.isalpha() and a.isdigit()))
+        likely = tuple(at for at in starts if word[at : at + _HEAD].casefold()[:_HEAD] in self._beginnings)
+        if len(word) <= _LONGEST and len(self._starts) < _MOST:
+            self._starts[word] = likely
+        return likely
+
+    def _longest(self, text: str, start: int, *, is_inside: bool) -> tuple[int, str] | None:
+        """The end of the longest name that starts at a place, and its stand-in."""
+        key, gaps, place = "", [], start
+        best: tuple[int, str] | None = None
+        while place < len(text):
+            char = text[place]
+            if not char.isalnum():
+                gap = _GAP.match(text, place)
+                if gap is None or not text[gap.end() : gap.end() + 1].isalnum():
+                    break
+                gaps.append((len(key), gap[0]))
+                place = gap.end()
+                continue
+            key += char.casefold()
+            if key not in self._beginnings:
+                break
+            place += 1
+            for spelling, stand_in in self._known.get(key, ()):
+                if spelling.fits(text, start, place, gaps, is_inside=is_inside):
+                    best = (place, stand_in)
+                    break
+        return best
+
+
+def in_code(stand_in: str) -> str:
+    """What stands for a name, an address or the like in code: `a customer` is `CUSTOMER` there."""
+    return "_".join(stand_in.split()[1:]).upper()
 
 
 def internal(policy: Policy, postmortems: Iterable[Postmortem]) -> Names:
@@ -82,7 +136,14 @@ def internal(policy: Policy, postmortems: Iterable[Postmortem]) -> Names:
     for postmortem in postmortems:
         names |= dict.fromkeys(people_of(postmortem), COLLEAGUE)
         names |= dict.fromkeys(customers_of(postmortem), CUSTOMER)
-    return Names(names, parts)
+    allowed = {entry.casefold() for entry in policy.public.allow}
+    return _of(*(tuple(kv for kv in known.items() if kv[0].casefold() not in allowed) for known in (names, parts)))
+
+
+@lru_cache(maxsize=8)
+def _of(names: tuple[tuple[str, str], ...], parts: tuple[tuple[str, str], ...]) -> Names:
+    """The same for post-mortems that name the same people and customers, with what was learned about words."""
+    return Names(dict(names), dict(parts))
 
 
 def people_of(postmortem: Postmortem) -> Iterator[str]:
@@ -105,10 +166,8 @@ def _entries(postmortem: Postmortem) -> Iterator[LedgerEntry]:
     yield from (entry for entry in entries if entry is not None)
 
 
-def _expression(name: str) -> str:
-    """What finds a name: over a line's end, with the escapes of Markdown and HTML, and not inside a word."""
-    words = [
-        "".join(char if char.isalnum() else rf"\\?{re.escape(char)}{'(?:amp;)?' * (char == '&')}" for char in part)
-        for part in name.split()
-    ]
-    return r"(?:\s|&nbsp;)+".join(words) + r"(?![^\W_])"
+def _as_beginning(stand_in: str, before: str) -> str:
+    """What stands for a name, with a capital where a sentence begins."""
+    bare = _HELD.sub("", before).rstrip(_BEFORE_SENTENCE)
+    begins = not bare or bare[-1] in ".!?|#" or bare.endswith("\n\n")
+    return stand_in[0].upper() + stand_in[1:] if begins else stand_in

@@ -143,7 +143,8 @@ class Public(_Table, frozen=True, kw_only=True):
     """What the public site may show besides public sections."""
 
     allow: Annotated[
-        tuple[str, ...], Meta(description="Hosts, mail addresses and domains that its text and links may name.")
+        tuple[str, ...],
+        Meta(description="Hosts, mail addresses, domains, names, tickets and channels that it may show."),
     ] = ()
 
 

@@ -5,15 +5,18 @@ Everything public is made from these values, so that no page can show what they 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from afterword.core import links, names, public_body, sections
+from afterword.core.allowed import Allowed
 from afterword.core.catalogue import Catalogue
+from afterword.core.names import Name, Names
 from afterword.core.policy import Policy, Severity
 from afterword.core.postmortem import DETECTED_BY, VISIBILITIES, Postmortem
 from afterword.core.public_text import Redactor
 from afterword.core.reading import read_timeline
+from afterword.errors import ConfigError
 
 INTERNAL, PUBLIC = VISIBILITIES
 
@@ -32,13 +35,24 @@ def is_public(postmortem: Postmortem) -> bool:
     return postmortem.is_understood and postmortem.visibility == PUBLIC and postmortem.is_finished
 
 
-def publish(catalogue: Catalogue, policy: Policy, pages: Iterable[str] = ()) -> Published:
-    """What of this is public; `pages` are the public pages of the handbook, by path in the repository."""
+def publish(catalogue: Catalogue, policy: Policy, pages: Collection[str] = ()) -> Published:
+    """What of this is public; `pages` are the public pages of the handbook, by path in the repository.
+
+    ConfigError where a file that would become public has a name in its own.
+    """
     shown = [postmortem for postmortem in catalogue if is_public(postmortem)]
     ids = frozenset(postmortem.id for postmortem in shown)
+    known = names.internal(policy, catalogue)
+    for path in (*(postmortem.path for postmortem in shown), *pages):
+        if (name := name_in(path, known)) is not None:
+            raise ConfigError(
+                f"{path} is public, and its own name holds that of {name.stand_in}, which the address would show",
+                "Rename the file with `git mv`, or, where the name may be public, add it to `allow` of "
+                "[tool.afterword.public].",
+            )
     redactor = Redactor(
-        names=names.internal(policy, catalogue),
-        allow=policy.public.allow,
+        names=known,
+        allow=Allowed.of(policy.public.allow),
         files=frozenset([*(postmortem.path for postmortem in shown), *pages]),
         hidden=frozenset(postmortem.id for postmortem in catalogue) - ids,
     )
@@ -47,6 +61,11 @@ def publish(catalogue: Catalogue, policy: Policy, pages: Iterable[str] = ()) -> 
         policy=policy_of(policy),
         redactor=redactor,
     )
+
+
+def name_in(path: str, known: Names) -> Name | None:
+    """The name that a file's path would make public."""
+    return next(known.find(path.removesuffix(".md")), None)
 
 
 def policy_of(policy: Policy) -> Policy:
@@ -86,8 +105,8 @@ def _redacted(postmortem: Postmortem, policy: Policy, redactor: Redactor, ids: f
         title=redactor.line(postmortem.title or "") or None,
         severity=postmortem.severity if postmortem.severity in policy.severities else None,
         status=postmortem.status,
-        services=tuple(map(redactor.line, postmortem.services)),
-        tags=tuple(map(redactor.line, postmortem.tags)),
+        services=redactor.words(postmortem.services),
+        tags=redactor.words(postmortem.tags),
         detected_by=postmortem.detected_by if postmortem.detected_by in DETECTED_BY else None,
         visibility=PUBLIC,
         started_at=postmortem.started_at,

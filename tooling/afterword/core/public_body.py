@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from afterword.core import internal_blocks, public_text, sections, timeline
+from afterword.core import internal_blocks, public_text, sections, timeline, traces
 from afterword.core.patterns import pattern
 from afterword.core.policy import Policy, plain
 from afterword.core.postmortem import Postmortem, Section
@@ -25,6 +25,10 @@ _COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HASHES = pattern(r"(#{1,6})(?=[^#\s])")
 _UNDERLINE = pattern(r"(?:=[=-]*|-[=-]*)[ \t]*\Z")
 _MARKUP = pattern(r"<[^>]*>|[*_#]")
+_IS_MARKED = pattern(
+    r"\s*(?:<details\b[^>]*>\s*)?(?:\*\*[^*]+\*\*|__[^_]+__|<(h[1-6]|summary|strong|b)\b.*</\1>)[\s:]*\Z", re.IGNORECASE
+)
+"""A line that is nothing but bold, which readers take for a heading."""
 _SOURCES = frozenset({"source", "sources", "by", "who", "person", "link", "links"})
 
 
@@ -88,9 +92,25 @@ def _shown(found: Sequence[Section], policy: Policy) -> Iterator[Section]:
 def _kind(title: str, outer: int, policy: Policy) -> int:
     """What a section is, by its name and by what is around it."""
     wanted = policy.section(title)
-    if outer == INTERNAL or wanted is None:
+    if outer == INTERNAL:
         return outer
+    if wanted is None:
+        return INTERNAL if internal_blocks.says_so(_MARKUP.sub("", title)) else outer
     return PUBLIC if wanted.public else INTERNAL
+
+
+def without_internal(text: str, policy: Policy) -> str:
+    """A page without its comments and internal blocks, and without sections that are called internal."""
+    bare = sections.without_comments(internal_blocks.without(text))
+    hidden = {
+        number
+        for section in sections.split(bare)
+        if _kind(section.title, UNKNOWN, policy) == INTERNAL and internal_blocks.says_so(section.title)
+        for number in range(section.line, section.end_line + 1)
+    }
+    if not hidden:
+        return bare
+    return "\n".join(line for number, line in enumerate(bare.split("\n"), start=1) if number not in hidden)
 
 
 def is_timeline(title: str, policy: Policy) -> bool:
@@ -119,6 +139,8 @@ def _with_headings(text: str, policy: Policy) -> str:
         if line.strip() and not previous.strip() and _UNDERLINE.match(following):
             lines[number] = f"{'#' if following[0] == '=' else '##'} {line.strip()}"
             lines[number + 1] = ""
+        elif traces.is_channel(line) and policy.section(line.strip("# ")) is None:
+            lines[number] = f"\\{line}"
         elif _HASHES.match(line):
             lines[number] = _HASHES.sub(r"\1 ", line, count=1)
         elif not line.lstrip().startswith("# ") and _names_internal(line, policy):
@@ -130,8 +152,11 @@ def _with_headings(text: str, policy: Policy) -> str:
 def _names_internal(line: str, policy: Policy) -> bool:
     if len(line) > public_text.LONGEST_HEADING or line.lstrip().startswith("#"):
         return False
-    section = policy.section(_MARKUP.sub("", line))
-    return section is not None and not section.public
+    bare = _MARKUP.sub("", line)
+    section = policy.section(bare)
+    if section is None:
+        return _IS_MARKED.match(line) is not None and internal_blocks.says_so(bare)
+    return not section.public
 
 
 def _public(text: str, policy: Policy) -> Iterator[tuple[_Part, bool]]:

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from afterword.core import names, traces
+from afterword.core.allowed import Allowed
 from afterword.core.names import Names
 from afterword.core.patterns import pattern
 from afterword.core.prose import InlineCode, segments
+from afterword.core.readable import HELD
 
 PAGE, ADDRESS, INCIDENT = "an internal page", "an address", "another incident"
-IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
-"""What a public page may show of the files beside its post-mortem."""
-_HELD = "\ue000", "\ue001"
+IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+"""What a public page may show of the files beside its post-mortem; an SVG is a text of its own, with much unseen."""
+_MARK = pattern(rf"{HELD[0]}(\d+){HELD[1]}")
+_UNSEEN = pattern(
+    "[\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
+    f"\uffa0\ufff9-\ufffb\U000e0001-\U000e007f{HELD[0]}{HELD[1]}]|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+"""Characters that show nothing, but for what joins two pictures to one."""
+_ENTITY = pattern(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,31});", re.IGNORECASE)
+_HARMLESS = ":/.@#_%-"
+"""What an entity can stand for besides letters and figures, so that decoding it makes no markup."""
 _TARGET = r"\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
 _TITLE = r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)(?:\{[^{}\n]*\})?"""
 _LINK = pattern(rf"(?<!\\)(!?)\[([^\[\]]*)\]{_TARGET}{_TITLE}")
 _REFERENCE = pattern(r"(?<!\\)(!?)\[([^\[\]]+)\](?: ?\[([^\[\]]*)\])?(?![(:])")
 _DEFINITION = pattern(
-    r"^ {0,3}\[([^\]\n^][^\]\n]*)\]:[ \t]*\n?[ \t]*(<[^<>\n]*>|\S+)"
+    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\[([^\]\n^][^\]\n]*)\]:[ \t]*\n?[ \t]*(<[^<>\n]*>|\S+)"
     r"""(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$""",
     re.MULTILINE,
 )
@@ -45,8 +57,8 @@ class Redactor:
     """Makes public text of internal text: what is not known to be harmless goes."""
 
     names: Names
-    allow: tuple[str, ...] = ()
-    """Hosts, mail addresses and their domains that may be named."""
+    allow: Allowed = field(default_factory=Allowed)
+    """What may be named all the same."""
     files: frozenset[str] = frozenset()
     """The post-mortems and handbook pages that are public, by path in the repository."""
     hidden: frozenset[str] = frozenset()
@@ -55,6 +67,10 @@ class Redactor:
     def line(self, text: str) -> str:
         """A title or another value."""
         return " ".join(_Held(self).words(text).split())
+
+    def words(self, values: Iterable[str]) -> tuple[str, ...]:
+        """Tags and other values that make no sense in part: only those that nothing is taken out of."""
+        return tuple(value for value in values if self.line(value) == " ".join(_normal(value).split()))
 
     def markdown(self, text: str, path: str, definitions: Mapping[str, str]) -> str:
         """A part of the file at `path`; `definitions` are the targets of its links by reference."""
@@ -67,11 +83,13 @@ class Redactor:
 
     def code(self, text: str) -> str:
         """A piece of code."""
-        return _Held(self).words(text)
+        return _Held(self, is_code=True).words(text)
 
     def _prose(self, text: str, path: str, definitions: Mapping[str, str]) -> str:
         held = _Held(self)
         text = held.hold_code(text)
+        if "&" in text:
+            text = _ENTITY.sub(_decoded, text)
         if definitions:
             text = _REFERENCE.sub(lambda match: _written_out(match, definitions), text)
         for _ in range(_DEEPEST):
@@ -96,23 +114,18 @@ class Redactor:
         except ValueError:
             return None
         if parts.scheme or parts.netloc:
-            return written if not is_image and self.is_allowed(written) else None
+            return written if not is_image and self.allow.has_address(written) and not self.names_one(written) else None
         place = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
         own = place.startswith(f"{path.removesuffix('.md')}/") and place.lower().endswith(IMAGES)
         is_public = own or (not is_image and place in self.files)
+        is_public = is_public and next(self.names.find(place), None) is None
         return parts.path if parts.path and not parts.path.startswith("/") and is_public else None
 
-    def is_allowed(self, address: str) -> bool:
-        """Whether a web or mail address may be named: it, its domain, or a domain around that."""
-        bare = address.strip("<>").casefold()
-        scheme = urlsplit(bare).scheme
-        if scheme not in ("http", "https", "mailto", ""):
-            return False
-        bare = bare.removeprefix("mailto:")
-        host = (urlsplit(bare).hostname if scheme in ("http", "https") else bare.partition("@")[2]) or ""
-        known = {entry.casefold() for entry in self.allow}
-        labels = host.split(".")
-        return bare in known or any(".".join(labels[at:]) in known for at in range(len(labels)))
+    def names_one(self, address: str) -> bool:
+        """Whether there is a name in an address behind its host, which the policy has allowed."""
+        parts = urlsplit(address.strip("<>"))
+        path = parts.path if parts.scheme != "mailto" else ""
+        return next(self.names.find(f"{path}\n\n{parts.query}\n\n{parts.fragment}"), None) is not None
 
 
 @dataclass(slots=True)
@@ -120,11 +133,12 @@ class _Held:
     """Pieces that are done, each held by a mark in the text that is still worked on."""
 
     redactor: Redactor
+    is_code: bool = False
     pieces: list[str] = field(default_factory=list)
 
     def hold(self, piece: str) -> str:
         self.pieces.append(piece)
-        return f"{_HELD[0]}{len(self.pieces) - 1}{_HELD[1]}"
+        return f"{HELD[0]}{len(self.pieces) - 1}{HELD[1]}"
 
     def hold_code(self, text: str) -> str:
         """The text with its inline code held, names taken out."""
@@ -135,9 +149,7 @@ class _Held:
         return "".join([*parts, text[at:]])
 
     def restored(self, text: str) -> str:
-        for number in range(len(self.pieces) - 1, -1, -1):
-            text = text.replace(f"{_HELD[0]}{number}{_HELD[1]}", self.pieces[number])
-        return text
+        return _MARK.sub(lambda match: self.restored(self.pieces[int(match[1])]), text)
 
     def words(self, text: str, *, is_markup: bool = False) -> str:
         """The text without names and addresses, and where it is markup, without what tags hide."""
@@ -147,23 +159,30 @@ class _Held:
         if "@" in text:
             text = _MAIL.sub(self._mail, text)
         text = _ID.sub(self._id, text)
+        text = traces.replaced(text, self.redactor.allow.has_trace, self.write)
         if is_markup and "<" in text:
             text = _TAG.sub(self._tag, text)
             text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
-        text = self.redactor.names.replace(text)
+        text = self.redactor.names.replace(text, is_code=self.is_code)
         return text if is_markup else self.restored(text)
 
+    def write(self, stand_in: str) -> str:
+        """What stands for something in this text."""
+        return names.in_code(stand_in) if self.is_code else stand_in
+
     def _url(self, match: re.Match[str]) -> str:
-        return self.hold(match[0]) if self.redactor.is_allowed(match[0]) else PAGE
+        is_kept = self.redactor.allow.has_address(match[0]) and not self.redactor.names_one(match[0])
+        return self.hold(match[0]) if is_kept else self.write(PAGE)
 
     def _mail(self, match: re.Match[str]) -> str:
-        if self.redactor.is_allowed(match[0]):
+        if self.redactor.allow.has_address(match[0]):
             return self.hold(match[0])
         known = next(self.redactor.names.find(match[0].removeprefix("mailto:")), None)
-        return known.stand_in if known is not None and known.end == len(match[0]) else ADDRESS
+        is_whole = known is not None and known.end == len(match[0].removeprefix("mailto:"))
+        return self.write(known.stand_in if known is not None and is_whole else ADDRESS)
 
     def _id(self, match: re.Match[str]) -> str:
-        return INCIDENT if match[0] in self.redactor.hidden else match[0]
+        return self.write(INCIDENT) if match[0] in self.redactor.hidden else match[0]
 
     def _tag(self, match: re.Match[str]) -> str:
         name = (match[2] or "").lower()
@@ -184,5 +203,12 @@ def _key(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
+def _decoded(match: re.Match[str]) -> str:
+    """An entity as what it stands for, unless that could be markup."""
+    decoded = html.unescape(match[0])
+    is_harmless = all(char.isalnum() or char in _HARMLESS or _UNSEEN.match(char) for char in decoded)
+    return _normal(decoded) if is_harmless else match[0]
+
+
 def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", text).replace(_HELD[0], "").replace(_HELD[1], "")
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", text))

@@ -17,11 +17,13 @@ def public_names_internal(postmortem: Postmortem, context: Context) -> Iterator[
 
     ## Why
     Customers did not agree to be named, colleagues are not to be blamed, and systems show where to attack. The public
-    site writes "a customer" instead, which protects but reads badly.
+    site writes "a customer" instead, which protects but reads badly, and leaves out a tag or a service with a name.
+    Where the name of the file holds one, which becomes part of the address, the public site is not built.
 
     ## What to do
-    Write the sentence again without the name, or put it between `<!-- internal -->` and `<!-- /internal -->`. The
-    names are those of the front matter, of the policy's people and of `check.internal_names`.
+    Write the sentence again without the name, put it between `<!-- internal -->` and `<!-- /internal -->`, or rename
+    the file. The names are those of the front matter, of the policy's people and of `check.internal_names`, with their
+    words joined or apart, in capitals or not. One that may be public goes into `public.allow`.
 
     ## Example
     ```yaml fails
@@ -44,6 +46,12 @@ def public_names_internal(postmortem: Postmortem, context: Context) -> Iterator[
     if postmortem.visibility != public.PUBLIC:
         return
     known = names.internal(context.policy, [postmortem])
+    if (name := public.name_in(postmortem.path, known)) is not None:
+        written = shown(postmortem.path[name.start : name.end])
+        yield Finding(
+            position=Position(),
+            message=f"the public address would hold {written}, an internal name: rename the file with `git mv`",
+        )
     for key in ("title", "services", "tags"):
         yield from _in_field(postmortem, known, key)
     for start, end in public_body.visible(postmortem, context.policy):

@@ -6,16 +6,21 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from afterword.core import front_matter, instants, internal_blocks, public, sections
+from afterword.core import front_matter, instants, public, public_body
+from afterword.core.allowed import Allowed
 from afterword.core.catalogue import Catalogue
+from afterword.core.names import Names
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
+from afterword.core.prose import segments
 from afterword.core.public import Published
-from afterword.site import card, drawing, escape, feeds, handbook, machine, public_links, sanitise, tree
-from afterword.site.links import DOCS, INDEX, Address, rewrite
+from afterword.site import card, drawing, escape, feeds, handbook, machine, places, public_links, sanitise, tree
+from afterword.site.leaks import Leaks
+from afterword.site.links import DOCS, INDEX, Address, Repository, rewrite
 from afterword.site.view import View, day, missing, page_link, title
 
 HOME = "index.md"
+RECORDS = (places.ATOM, places.JSON_FEED, places.MACHINE)
 HEAD = ("Date", "Incident", "Severity", "Duration")
 
 
@@ -25,39 +30,34 @@ class PublicSite:
 
     pages: dict[str, str]
     files: frozenset[str]
+    leaks: Leaks
 
 
 def build(
-    catalogue: Catalogue,
-    policy: Policy,
-    docs: Mapping[str, str],
-    *,
-    now: dt.datetime,
-    address: Address | None = None,
-    renamed: Mapping[str, str] | None = None,
+    catalogue: Catalogue, policy: Policy, docs: Mapping[str, str], *, now: dt.datetime, address: Address | None = None
 ) -> PublicSite:
-    """The public site of all post-mortems, of which it shows those that are public, and of all handbook pages.
-
-    `renamed` are the attachments that have other names on the site.
-    """
+    """The public site of all post-mortems, of which it shows those that are public, and of all handbook pages."""
     shown = {path: text for path, text in docs.items() if _is_public(text)}
-    found = public.publish(catalogue, policy, (f"{DOCS}/{path}" for path in shown))
-    view = View.of(found.catalogue, found.policy, now, address=address, renamed=renamed)
+    found = public.publish(catalogue, policy, [f"{DOCS}/{path}" for path in shown])
+    view = View.of(found.catalogue, found.policy, now, address=address)
     pages, files = _handbook(shown, view, found)
     home = INDEX if HOME in pages else HOME
     pages[home] = _index(view, home)
     for postmortem in found.catalogue:
         pages[postmortem.path] = page(postmortem, view)
         files |= public.images(postmortem)
-    return PublicSite(
-        pages={**pages, **feeds.public(view, home), **machine.render(view), **tree.assets()}, files=frozenset(files)
-    )
+    leaks = Leaks(names=found.redactor.names, allow=Allowed.of([*policy.public.allow, view.address.host]))
+    records = {**feeds.public(view, home), **machine.render(view)}
+    for path, text in records.items():
+        if path.endswith(RECORDS):
+            leaks.check_file(path, text)
+    return PublicSite(pages={**pages, **records, **tree.assets()}, files=frozenset(files), leaks=leaks)
 
 
 def page(postmortem: Postmortem, view: View) -> str:
     """The page of a redacted post-mortem, in Markdown."""
     name = title(postmortem)
-    body = sanitise.markdown(rewrite(postmortem.body, postmortem.path, view.repository))
+    body = sanitise.markdown(rewrite(postmortem.body, postmortem.path, Repository()))
     parts = [
         f"{escape.front_matter(name)}# {escape.markdown(name)}",
         _card(postmortem, view),
@@ -74,14 +74,18 @@ def _is_public(text: str) -> bool:
 
 
 def _handbook(docs: Mapping[str, str], view: View, found: Published) -> tuple[dict[str, str], set[str]]:
-    bare = {path: sections.without_comments(internal_blocks.without(text)) for path, text in docs.items()}
+    bare = {path: public_body.without_internal(text, found.policy) for path, text in docs.items()}
     pages = handbook.render(bare, view, template="")
     known = {*pages, *(postmortem.path for postmortem in found.catalogue)}
     files: set[str] = set()
     for path, text in pages.items():
-        pages[path], shown = public_links.kept(found.redactor.names.replace(text), path, known)
+        pages[path], shown = public_links.kept(_without_names(text, found.redactor.names), path, known)
         files |= {f"{DOCS}/{file}" for file in shown}
     return pages, files
+
+
+def _without_names(text: str, names: Names) -> str:
+    return "".join(names.replace(part, is_code=not is_prose) for is_prose, part in segments(text))
 
 
 def _index(view: View, path: str) -> str:

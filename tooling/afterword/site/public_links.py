@@ -11,7 +11,7 @@ from afterword.core.prose import InlineCode, segments
 from afterword.core.public_text import IMAGES
 
 _LINK = re.compile(r"(?<!\\)(!?)\[([^\[\]]*)\]\((<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)(?:\s[^()\n]*)?\)")
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n^][^\]\n]*\]:[ \t]*(<[^<>\n]*>|\S+).*$\n?", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ \t>]*\[[^\]\n^][^\]\n]*\]:[ \t]*(<[^<>\n]*>|\S+).*$\n?", re.MULTILINE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
@@ -33,7 +33,7 @@ def _kept(prose: str, page: str, pages: Collection[str], images: set[str]) -> st
         if not bare or bare.startswith("#") or _SCHEME.match(bare):
             return True
         target = links.resolved(bare, page)
-        if target.lower().endswith(IMAGES) and not target.startswith(".."):
+        if target.lower().endswith((*IMAGES, ".svg")) and not target.startswith(".."):
             images.add(target)
             return True
         return target in pages
