@@ -71,6 +71,7 @@ ATTACHMENTS = {
 def _hostile() -> str:
     """A post-mortem of which every value, cell, heading and address is a payload."""
     payload = [json.dumps(f"{text} hostile") for text in PAYLOADS]
+    name = [json.dumps(f"{text} inside") for text in PAYLOADS]
     address = json.dumps(f"javascript:{RUN}")
     everything = f"[{', '.join(payload)}]"
     event = "\n".join(
@@ -82,22 +83,22 @@ def _hostile() -> str:
     )
     prose = "\n\n".join([*PAYLOADS, files])
     items = "\n".join(
-        f"  - {{title: {text}, owner: {text}, type: {text}, priority: {text}, issue: {address}, due_on: 2026-06-20}}"
-        for text in payload
+        f"  - {{title: {text}, owner: {owner}, type: {text}, priority: {text}, issue: {address}, due_on: 2026-06-20}}"
+        for text, owner in zip(payload, name, strict=True)
     )
     return f"""\
 ---
 title: {payload[1]}
 severity: critical
 status: in-review
-owner: {payload[0]}
-incident_commander: {payload[2]}
-on_call: {payload[3]}
-responders: {everything}
+owner: {name[0]}
+incident_commander: {name[2]}
+on_call: {name[3]}
+responders: [{", ".join(name)}]
 services: {everything}
-customers: {everything}
+customers: [{", ".join(name)}]
 tags: {everything}
-detected_by: {payload[0]}
+detected_by: {name[0]}
 started_at: 2026-06-02T09:12:00Z
 detected_at: 2026-06-02T09:20:00Z
 mitigated_at: 2026-06-02T09:40:00Z
@@ -108,9 +109,9 @@ related: {everything}
 action_items:
 {items}
 follow_up:
-  chat_saved: {{at: 2026-06-02T12:00:00Z, by: {payload[0]}}}
-  announced: {{at: 2026-06-02T12:05:00Z, by: {payload[1]}, to: {payload[2]}}}
-  customer_notices: [{{customer: {payload[3]}, about: restart, at: 2026-06-03T08:00:00Z, by: {payload[4]}}}]
+  chat_saved: {{at: 2026-06-02T12:00:00Z, by: {name[0]}}}
+  announced: {{at: 2026-06-02T12:05:00Z, by: {name[1]}, to: {payload[2]}}}
+  customer_notices: [{{customer: {name[3]}, about: restart, at: 2026-06-03T08:00:00Z, by: {name[4]}}}]
 ---
 
 ## Summary
