@@ -14,6 +14,7 @@ from mkdocs.structure.files import File
 from afterword.adapters import workers
 from afterword.builders import ahead
 from tests.builders import handbook
+from tests.builders.built import Built
 from tests.support.project import Project
 
 HOOK = "def on_page_markdown(markdown, **_):\n    return markdown.replace('zephyrs', 'monsoons')\n"
@@ -30,9 +31,8 @@ def with_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "processors", lambda: 2)
 
 
-def _build(project: Project, to: str = "site") -> Result:
-    config = str(project.root / "mkdocs.yml")
-    return CliRunner().invoke(cli, ["build", "--strict", "-f", config, "-d", str(project.root / to)])
+def _build(project: Project) -> Result:
+    return CliRunner().invoke(cli, ["build", "--strict", "-f", str(project.root / "mkdocs.yml")])
 
 
 def _site(folder: Path) -> dict[str, bytes]:
@@ -43,34 +43,26 @@ def _site(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_the_site_is_the_same_with_and_without_workers(
-    project: Project, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
+@pytest.mark.usefixtures("with_workers")
+def test_workers_make_the_same_site(project: Project, with_mkdocs: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered_here = []
     real = ahead.Page.render
     monkeypatch.setattr(ahead.Page, "render", lambda page, *rest: rendered_here.append(page) or real(page, *rest))
-    assert _build(project, "one").exit_code == 0
-    alone = len(rendered_here)
-    request.getfixturevalue("with_workers")
-    assert _build(project, "many").exit_code == 0
-    assert len(rendered_here) - alone < alone / 2
-    assert _site(project.root / "one") == _site(project.root / "many")
+    assert _build(project).exit_code == 0
+    built = _site(project.root / "site")
+    assert len(rendered_here) < len(with_mkdocs.pages) / 2
+    assert built == _site(with_mkdocs.root)
 
 
 @pytest.mark.usefixtures("with_workers")
-def test_what_is_wrong_with_a_page_is_told_once(project: Project) -> None:
-    project.write(handbook.SLOW, handbook.FILES[handbook.SLOW] + "\n[x](../../docs/after/gone.md)\n[y](#nowhere)\n")
+def test_a_text_that_another_plug_in_changes_is_rendered_so_and_what_is_wrong_is_told_once(project: Project) -> None:
+    project.write("hook.py", HOOK)
+    project.write("mkdocs.yml", (project.root / "mkdocs.yml").read_text() + "hooks: [hook.py]\n")
+    project.write(handbook.OUTAGE, handbook.FILES[handbook.OUTAGE] + "\n[x](../../docs/after/gone.md)\n[y](#nowhere)\n")
     done = _build(project)
     assert done.exit_code == 1
     assert done.output.count("contains a link '../../after/gone.md'") == 1
     assert done.output.count("contains a link '#nowhere'") == 1
-
-
-@pytest.mark.usefixtures("with_workers")
-def test_a_text_that_another_plug_in_changes_is_rendered_as_changed(project: Project) -> None:
-    project.write("hook.py", HOOK)
-    project.write("mkdocs.yml", (project.root / "mkdocs.yml").read_text() + "hooks: [hook.py]\n")
-    assert _build(project).exit_code == 0
     page = (project.root / "site" / handbook.SLOW.removesuffix(".md") / "index.html").read_text()
     assert "monsoons" in page
     assert "zephyrs" not in page
