@@ -64,13 +64,31 @@ def test_a_worker_that_is_killed_does_not_leave_the_others_waiting() -> None:
         list(workers.forked(lambda _: os.kill(os.getpid(), signal.SIGKILL), NUMBERS))
 
 
-def test_workers_begin_before_they_are_asked(tmp_path: Path) -> None:
+def test_workers_begin_before_they_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 4)
     made = workers.forked(lambda number: (tmp_path / str(number)).touch(), NUMBERS)
     deadline = time.monotonic() + 30
     while len(list(tmp_path.iterdir())) < len(NUMBERS):
         assert time.monotonic() < deadline
         time.sleep(0.01)
     assert list(made) == [None] * len(NUMBERS)
+
+
+def test_workers_are_not_far_ahead_of_who_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    made = workers.forked(lambda number: (tmp_path / str(number)).touch(), range(1_000))
+    next(made)
+    time.sleep(0.5)
+    assert len(list(tmp_path.iterdir())) <= 300
+    assert len(list(made)) == 999
+
+
+def test_workers_are_gone_with_the_last_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    made = workers.forked(_where, NUMBERS)
+    found = [next(made) for _ in NUMBERS]
+    assert len(found) == len(NUMBERS)
+    assert threading.active_count() == 1
 
 
 @pytest.mark.parametrize(("count", "processors"), [(workers.WORTH - 1, 2), (workers.WORTH, 1)])

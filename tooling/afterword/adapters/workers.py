@@ -6,11 +6,13 @@ import gc
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
 Value = TypeVar("Value")
 Result = TypeVar("Result")
@@ -18,6 +20,8 @@ Result = TypeVar("Result")
 WORTH = 200
 """So many values are worth starting workers for."""
 _CHUNK = 50
+_AHEAD = 2
+"""So many shares for each worker are under way: when the process ends early, these are waited for."""
 _NOTHING: tuple[Callable[[Any], Any], Sequence[Any]] = (repr, ())
 _work = _NOTHING
 
@@ -44,19 +48,23 @@ def forked(function: Callable[[Value], Result], values: Sequence[Value]) -> Iter
     from concurrent.futures import ProcessPoolExecutor
 
     global _work
+    starts = iter(range(0, len(values), _CHUNK))
     pool = ProcessPoolExecutor(processors(), multiprocessing.get_context("fork"), _start_worker)
     _work = function, values
     try:
-        shares = pool.map(_share, range(0, len(values), _CHUNK))
+        shares = deque(pool.submit(_share, start) for start in islice(starts, _AHEAD * processors()))
     finally:
         _work = _NOTHING  # the workers have theirs; else all that the work is done with would stay in memory
-    return _in_order(pool, shares)
+    return _in_order(pool, shares, starts)
 
 
-def _in_order(pool: Executor, shares: Iterator[list[Result]]) -> Iterator[Result]:
-    for share in shares:
+def _in_order(pool: Executor, shares: deque[Future[list[Any]]], starts: Iterator[int]) -> Iterator[Any]:
+    while shares:
+        share = shares.popleft().result()
+        shares.extend(pool.submit(_share, start) for start in islice(starts, 1))
+        if not shares:
+            pool.shutdown()
         yield from share
-    pool.shutdown()
 
 
 def processors() -> int:

@@ -38,7 +38,7 @@ class Ahead:
     """What workers made of pages, in the order of the pages."""
 
     def __init__(self, pages: Sequence[File], made: Iterator[Rendered | None]) -> None:
-        self._made = zip(pages, made, strict=True)
+        self._made = zip(pages, made, strict=False)  # without its workers there is no more of it
         self._waiting: dict[str, Rendered | None] = {}
 
     def take(self, file: File) -> Rendered | None:
