@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from afterword.adapters import workers
+from afterword.builders.source import PAGE
 from afterword.core import front_matter
 from afterword.errors import ConfigError
 from afterword.site.leaks import Leaks
 
-PAGE = ".md"
 _MORE = ("table", "strikethrough")
 
 

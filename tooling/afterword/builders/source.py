@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address |
     policy, catalogue = files.load_policy(root), files.load_catalogue(root)
     docs, texts = _docs(root)
     beside = attachments(root)
-    names = _names(beside)
+    names = harmless.renamed(beside, lambda name: beside[name].read_bytes())
     template = working_tree.template(root)
     pages = tree.build(
         catalogue,
@@ -67,10 +67,10 @@ def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address |
 def collect_public(root: Path, now: dt.datetime, address: Address, named: Collection[str] = ()) -> Site:
     """What of it strangers may see; `named` are the files below `docs/` that the builder's configuration names."""
     docs, texts = _docs(root)
-    beside = {name: path for name, path in attachments(root).items() if name.lower().endswith(IMAGES)}
     made = public.build(files.load_catalogue(root), files.load_policy(root), texts, now=now, address=address)
     shown = {name: path for name, path in docs.items() if f"{DOCS}/{name}" in made.files or name in named}
-    shown |= {name: path for name, path in beside.items() if name in made.files}
+    beside = attachments(root)
+    shown |= {name: path for name, path in beside.items() if name in made.files and name.lower().endswith(IMAGES)}
     passed_on = {name: path for name, path in shown.items() if name not in texts}
     return Site(pages=made.pages, passed_on=passed_on, leaks=made.leaks)
 
@@ -85,11 +85,6 @@ def attachments(root: Path) -> dict[str, Path]:
     """What lies beside the post-mortems, by path on the site; pages and templates are none."""
     found = _files(root, root / FOLDER, but=PAGE)
     return {path.relative_to(root).as_posix(): path for path in found}
-
-
-def _names(beside: Mapping[str, Path]) -> dict[str, str]:
-    """The attachments that get other names, with these."""
-    return harmless.renamed(beside, lambda name: beside[name].read_bytes())
 
 
 def _gauge(root: Path, policy: Policy, now: dt.datetime) -> Gauge:

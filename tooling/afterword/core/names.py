@@ -16,7 +16,6 @@ from afterword.core.postmortem import LedgerEntry, Postmortem
 CUSTOMER, COLLEAGUE, SYSTEM = "a customer", "a colleague", "an internal system"
 _WORD = pattern(r"[^\W_]+")
 _GAP = pattern(rf"[\W_]{{1,{LONGEST_GAP}}}")
-_HELD = pattern(rf"{readable.HELD[0]}\d+{readable.HELD[1]}")
 _EMPHASIS = pattern(r"[*~^=]+")
 _BEFORE_SENTENCE = " \t*_\"'“(["
 _HEAD = 4
@@ -69,7 +68,7 @@ class Names:
                     end += len(opening)
                 elif opening and before.endswith(opening):
                     stand_in += opening
-                kept += [before, stand_in, *_HELD.findall(written)]
+                kept += [before, stand_in, *(mark[0] for mark in readable.MARK.finditer(written))]
             at = end
         return "".join([*kept, text[at:]])
 
@@ -168,6 +167,6 @@ def _entries(postmortem: Postmortem) -> Iterator[LedgerEntry]:
 
 def _as_beginning(stand_in: str, before: str) -> str:
     """What stands for a name, with a capital where a sentence begins."""
-    bare = _HELD.sub("", before).rstrip(_BEFORE_SENTENCE)
+    bare = readable.MARK.sub("", before).rstrip(_BEFORE_SENTENCE)
     begins = not bare or bare[-1] in ".!?|#" or bare.endswith("\n\n")
     return stand_in[0].upper() + stand_in[1:] if begins else stand_in

@@ -15,12 +15,11 @@ from afterword.core.allowed import Allowed
 from afterword.core.names import Names
 from afterword.core.patterns import pattern
 from afterword.core.prose import InlineCode, segments
-from afterword.core.readable import HELD
+from afterword.core.readable import HELD, MARK
 
 PAGE, ADDRESS, INCIDENT = "an internal page", "an address", "another incident"
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 """What a public page may show of the files beside its post-mortem; an SVG is a text of its own, with much unseen."""
-_MARK = pattern(rf"{HELD[0]}(\d+){HELD[1]}")
 _UNSEEN = pattern(
     "[\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
     f"\uffa0\ufff9-\ufffb\U000e0001-\U000e007f{HELD[0]}{HELD[1]}]|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
@@ -149,7 +148,7 @@ class _Held:
         return "".join([*parts, text[at:]])
 
     def restored(self, text: str) -> str:
-        return _MARK.sub(lambda match: self.restored(self.pieces[int(match[1])]), text)
+        return MARK.sub(lambda match: self.restored(self.pieces[int(match[1])]), text)
 
     def words(self, text: str, *, is_markup: bool = False) -> str:
         """The text without names and addresses, and where it is markup, without what tags hide."""

@@ -16,6 +16,7 @@ JOINT = "\u2060"
 """Stands for what nobody sees between two letters."""
 HELD = "\ue000", "\ue001"
 """What stands around the number of a piece that is already done."""
+MARK = pattern(rf"{HELD[0]}(\d+){HELD[1]}")
 _ODD = pattern(
     rf"{HELD[0]}\d+{HELD[1]}|</?(?:abbr|b|br|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\s?/?>"
     r"|&#?\w{1,32};?|%[0-7][0-9a-f]|[^\x00-\x7f]|[\x00-\x08\x0e-\x1f\x7f]",

@@ -9,7 +9,8 @@ from afterword.site import fences
 _IN = "    "
 _HOLDS = pattern(r" {0,3}(?:(?:[-*+]|\d+[.)])(?:[ \t]|\Z)|[>:]|\[\^|!!!|\?\?\?|===)")
 """What can hold blocks that are indented: an item, a quotation, a definition, a footnote, an admonition, a tab."""
-_TOLD = pattern(r"[<{]|\]\(|\]:")
+RISKY = pattern(r"[<{]|\]\(|\]:")
+"""What is spelled out where it is not code."""
 
 
 def fenced(text: str) -> str:
@@ -74,7 +75,7 @@ def _end(lines: list[str], at: int) -> int:
 
 
 def _written(lines: list[str]) -> str:
-    if not _TOLD.search("".join(lines)):
+    if not RISKY.search("".join(lines)):
         return "".join(lines)
     code = "".join(f"{line.rstrip(chr(10)).expandtabs(4)[len(_IN) :]}\n" for line in lines)
     return fences.plain(f"```\n{code}```\n")

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NoReturn
 
 from afterword.core.allowed import Allowed
 from afterword.core.names import Names
@@ -56,13 +55,8 @@ class Leaks:
             around = f"{before[0] if before else ''}{text[name.start : name.end]}{after[0] if after else ''}"
             bare = html.unescape(around).rstrip(".,:;!?")
             if not (self.allow.has_address(bare) or self.allow.has_trace(bare)):
-                refuse(f"{path} on the public site", text[name.start : name.end], name.stand_in)
-
-
-def refuse(place: str, written: str, stand_in: str, hint: str = HINT) -> NoReturn:
-    """Stop because of a name at a place where nothing can stand for it."""
-    said = " ".join(written.replace(JOINT, "").split())
-    raise ConfigError(f"{place} would show `{said}`, the name of {stand_in}", hint)
+                said = " ".join(text[name.start : name.end].replace(JOINT, "").split())
+                raise ConfigError(f"{path} on the public site would show `{said}`, the name of {name.stand_in}", HINT)
 
 
 def text_of(content: str) -> str:

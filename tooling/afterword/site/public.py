@@ -18,6 +18,7 @@ from afterword.site import card, drawing, escape, feeds, handbook, machine, plac
 from afterword.site.leaks import Leaks
 from afterword.site.links import DOCS, INDEX, Address, Repository, rewrite
 from afterword.site.view import View, day, missing, page_link, title
+from afterword.site.wording import table
 
 HOME = "index.md"
 RECORDS = (places.ATOM, places.JSON_FEED, places.MACHINE)
@@ -48,9 +49,8 @@ def build(
         files |= public.images(postmortem)
     leaks = Leaks(names=found.redactor.names, allow=Allowed.of([*policy.public.allow, view.address.host]))
     records = {**feeds.public(view, home), **machine.render(view)}
-    for path, text in records.items():
-        if path.endswith(RECORDS):
-            leaks.check_file(path, text)
+    for path in RECORDS:
+        leaks.check_file(path, records[path])
     return PublicSite(pages={**pages, **records, **tree.assets()}, files=frozenset(files), leaks=leaks)
 
 
@@ -94,13 +94,10 @@ def _index(view: View, path: str) -> str:
         return f"{heading}There is none yet.\n"
     newest = sorted(view.catalogue, key=lambda postmortem: postmortem.id, reverse=True)
     newest.sort(key=lambda postmortem: _day(postmortem) or dt.date.min, reverse=True)
-    rows = [
-        [f'<span class="aw-sortable">{name}</span>' for name in HEAD],
-        ["---"] * len(HEAD),
-        *([day(_day(post)), page_link(post, path), view.severity(post), _lasted(post)] for post in newest),
-    ]
+    rows = ((day(_day(post)), page_link(post, path), view.severity(post), _lasted(post)) for post in newest)
     told = "What failed, what we learned from it, and what we changed. The newest comes first."
-    return f"{heading}{told}\n\n" + "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    head = [f'<span class="aw-sortable">{name}</span>' for name in HEAD]
+    return f"{heading}{told}\n\n{table(head, rows)}\n"
 
 
 def _card(postmortem: Postmortem, view: View) -> str:

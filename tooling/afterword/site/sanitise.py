@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 from afterword.core.patterns import pattern
 from afterword.core.prose import InlineCode, segments
-from afterword.site import escape, fences, indented
+from afterword.site import attachments, escape, fences, indented
+from afterword.site.indented import RISKY
 
 PAIRED = (
     *("b", "code", "del", "details", "em", "i", "ins", "kbd", "mark"),
@@ -33,7 +34,6 @@ _FENCE = pattern(
     r"(?:(?P<ticks>`{3,})(?P<code>[^`\n]+)(?P=ticks)(?!`)|(?P<mark>`{3,}|~{3,}))",
     re.MULTILINE,
 )
-_RISKY = pattern(r"[<{]|\]\(|\]:")
 _TAG = pattern(rf"<(/?)({'|'.join(PAIRED)})>", re.IGNORECASE)
 _TOKEN = pattern(
     r"(?=[`<{!\]\\])(?:(?P<code>`+)|(?P<break><br ?/?>)"
@@ -43,7 +43,8 @@ _TOKEN = pattern(
     r"|(?P<reference>\]:[\s>]*))",
     re.IGNORECASE | re.ASCII,
 )
-_PICTURE = pattern(r"!\[[^\[\]\n]*\]\(\s*(?:<(?!/)[\w./%~+() -]+(?<!\.txt)>|(?!/)[\w./%~+-]+(?<!\.txt)(?=[\s)]))")
+_SEEN = rf"(?<!{re.escape(attachments.HARMLESS)})"
+_PICTURE = pattern(rf"!\[[^\[\]\n]*\]\(\s*(?:<(?!/)[\w./%~+() -]+{_SEEN}>|(?!/)[\w./%~+-]+{_SEEN}(?=[\s)]))")
 _DESTINATION = pattern(r"(?:&#|\n[\s>]*|[^/?#()\[\]<>\"'|])*")
 _ANGLED = pattern(r"<([^<>\n]*)>")
 _NOT_OF_SCHEME = pattern(r"[^A-Za-z0-9+.:-]+")
@@ -93,7 +94,7 @@ def _closed(pieces: Iterator[str]) -> Container[str]:
 
 
 def _prose(text: str, kept: Container[str]) -> str:
-    if not _RISKY.search(text):
+    if not RISKY.search(text):
         return text
     found = InlineCode(text)
     code = dict(zip(found.starts, found.ends, strict=True))
@@ -114,7 +115,7 @@ def _prose(text: str, kept: Container[str]) -> str:
 
 def _code(span: str) -> str:
     """Inline code, spelled out where another notion of what is code would make something of it."""
-    if not _RISKY.search(span):
+    if not RISKY.search(span):
         return span
     return f"<code>{escape.markdown(span.strip('`'))}</code>"
 
