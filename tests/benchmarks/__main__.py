@@ -1,8 +1,9 @@
 """Run every benchmark."""
 
-from tests.benchmarks import check, site, startup
+from tests.benchmarks import check, site, startup, status
 
 if __name__ == "__main__":
     startup.main()
     check.main()
+    status.main()
     site.main()
