@@ -113,8 +113,8 @@ def _unmerged(git: Git, moment: Moment) -> dict[str, _File]:
     Of the past, such commits are also found where they were merged since.
     """
     refs = [*git.branches(f"refs/heads/{BRANCH_PREFIX}"), *git.branches(f"refs/remotes/*/{BRANCH_PREFIX}*")]
-    refs.append(git.find("symbolic-ref", "--quiet", "HEAD") or "HEAD")
     until = [f"--min-age={int(moment.at.timestamp())}"] if moment.at is not None else []
+    refs += [git.find("symbolic-ref", "--quiet", "HEAD") or "HEAD"] if moment.at is None else []
     starts = "\n".join([*refs, moment.tip, f"^{moment.commit}"]) + "\n"
     written = git.output(*_LOG, _FORMAT, *until, "--", git.prefix + FOLDER, text=starts).decode(errors="replace")
     newest: dict[str, _File | None] = {}

@@ -64,9 +64,10 @@ class Lookout:
     @cached_property
     def policy(self) -> Policy:
         """The policy of the working tree; of the past, that which the main branch had, if it can be read."""
-        if self.moment.at is None:
-            return self._here
-        written = self.git.read_file(self.moment.commit, POLICY) or b""
+        return self._here if self.moment.at is None else self._policy_of(self.moment.commit)
+
+    def _policy_of(self, commit: str) -> Policy:
+        written = self.git.read_file(commit, POLICY) or b""
         try:
             return policies.parse(written.decode(errors="replace")) if b"[tool.afterword" in written else self._here
         except ConfigError:
@@ -116,7 +117,12 @@ class Lookout:
         at = _end_of(as_of, self._here)
         if at >= clock.now():
             return at, Moment(commit=tip, tip=tip)
-        if not (commit := survey.commit_before(self.git, tip, at)):
+        commit = survey.commit_before(self.git, tip, at)
+        if commit and (then := self._policy_of(commit)).timezone != self._here.timezone:
+            # The day was over when it was over where the organisation was then.
+            at = _end_of(as_of, then)
+            commit = survey.commit_before(self.git, tip, at)
+        if not commit:
             shallow = self.git.is_shallow()
             hint = "This clone is shallow: `git fetch --unshallow` gets the rest." if shallow else "Name a later day."
             raise ConfigError(f"{self._here.main_branch} had no commit yet on {as_of}", hint)

@@ -52,7 +52,7 @@ def summary(overview: Overview) -> str:
     if not overview.known:
         return "There is no post-mortem; `afterword new` starts one."
     if not overview.entries:
-        return f"Nothing of that is owed, with {_count(overview.known, 'post-mortem')} in all."
+        return f"Nothing that was asked for is owed, of {_count(overview.known, 'post-mortem')}."
     found, of = len(overview.owed), len(overview.entries)
     late = f", {overview.overdue} overdue" if overview.overdue else ", nothing overdue"
     return f"{_count(found, 'thing')} owed for {of} of {_count(overview.known, 'post-mortem')}{late}."
