@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from afterword.adapters import history
+from afterword.core import reading
 from tests.support.project import Project
 
 PATH = "postmortems/2026/2026-11-20-checkout.md"
@@ -89,3 +90,46 @@ def test_where_git_knows_nothing_there_is_no_history(project: Project, tmp_path:
     empty.mkdir()
     Project(empty).git("init", "-q")
     assert history.read(empty).of(PATH) == ()
+
+
+def _finished_at(project: Project, text: str) -> dt.datetime | None:
+    found = reading.read(text, PATH)
+    past = history.with_proof(project.root, history.read(project.root), [found])
+    return past.finished_at(found)
+
+
+def test_the_commit_that_brought_it_as_reviewed_tells_when_it_was_finished(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day, status in ((24, "draft"), (25, "reviewed"), (26, "reviewed"), (27, "closed")):
+        monkeypatch.setenv("GIT_COMMITTER_DATE", f"2026-11-{day}T12:00:00Z")
+        project.write(PATH, f"---\nstatus: {status}\ntitle: x{day}\n---\n")
+        project.commit("Write it")
+    assert _finished_at(project, "---\nstatus: closed\n---\n") == dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+    assert _finished_at(project, "---\nstatus: draft\n---\n") is None
+
+
+def test_a_claim_that_is_not_committed_proves_nothing(project: Project) -> None:
+    for status in ("draft", "in-review"):
+        project.write(PATH, f"---\nstatus: {status}\n---\n")
+        project.commit("Write it")
+    project.write(PATH, "no front matter that says `status: reviewed`\n")
+    project.commit("Break it")
+    assert _finished_at(project, "---\nstatus: reviewed\n---\n") is None
+
+
+def test_a_file_of_one_commit_was_finished_when_it_landed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-25T12:00:00Z")
+    project.write(PATH, "---\nstatus: reviewed\n---\n")
+    project.commit("Write it")
+    assert _finished_at(project, "---\nstatus: reviewed\n---\n") == dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+
+
+def test_every_version_there_ever_was_is_known(project: Project) -> None:
+    for text in ("one", "two"):
+        project.write(PATH, text)
+        project.commit(f"Write {text}")
+    blob = project.git("rev-parse", f"HEAD~1:{PATH}")
+    project.git("rm", "-q", PATH)
+    project.commit("Delete it")
+    assert blob in history.read(project.root).versions

@@ -1,9 +1,10 @@
 """Run every benchmark."""
 
-from tests.benchmarks import check, filtering, site, startup
+from tests.benchmarks import check, filtering, site, startup, status
 
 if __name__ == "__main__":
     startup.main()
     check.main()
+    status.main()
     site.main()
     filtering.main()

@@ -83,8 +83,14 @@ def test_spreads_are_those_of_the_quarter_of_the_start() -> None:
     ],
 )
 def test_a_post_mortem_is_on_time_when_it_landed_by_its_due_date(due_on: str, history: History, expected: str) -> None:
-    found = post(FRONT + f"due_on: {due_on}\n")
+    found = post(FRONT.replace("draft", "reviewed") + f"due_on: {due_on}\n")
     assert metrics.outcome(found, history, TODAY, BERLIN) == expected
+
+
+def test_a_draft_is_not_on_time_because_it_landed() -> None:
+    early = landed("2026-11-13T08:00:00+00:00")
+    assert metrics.outcome(post(FRONT + "due_on: 2026-11-22\n"), early, TODAY, BERLIN) == "late"
+    assert metrics.outcome(post(FRONT + "due_on: 2026-11-23\n"), early, TODAY, BERLIN) == "not due yet"
 
 
 def test_where_nothing_is_due_nothing_is_late() -> None:

@@ -51,7 +51,8 @@ def test_without_post_mortems_it_says_how_to_start() -> None:
 
 def test_the_headline_tells_the_year() -> None:
     old = post(FRONT.replace("2026", "2025").replace("-12T", "-22T"), path=path(1))
-    text = page(post(FRONT + TIMES + ITEM + "due_on: 2026-11-20\n"), old, history=landed("2026-11-19T09:00:00+00:00"))
+    done = post(FRONT.replace("draft", "reviewed") + TIMES + ITEM + "due_on: 2026-11-20\n")
+    text = page(done, old, history=landed("2026-11-19T09:00:00+00:00"))
     assert headline(text) == {
         "Incidents in 12 months": "1, 1 in the 12 months before",
         "Median time to resolve": "1 h 28 min, of 1 incident in 12 months",
@@ -131,7 +132,7 @@ def test_unknown_durations_are_told() -> None:
 
 
 def test_on_time_is_told_from_the_history() -> None:
-    front = FRONT + "due_on: 2026-11-19\n"
+    front = FRONT.replace("draft", "reviewed") + "due_on: 2026-11-19\n"
     late = section(page(post(front), history=landed("2026-11-20T09:00:00+00:00")), "Post-mortems on time")
     assert "0 of 1 were on time (0 %), 1 late." in late
     pending = post(FRONT + "due_on: 2026-12-01\n", path=path(1))

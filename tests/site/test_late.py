@@ -24,7 +24,7 @@ def _landed(at: dt.datetime, *posts: Postmortem) -> View:
         Commit(sha="b", at=at.replace(year=2030), author="b", subject="s"),
         Commit(sha="a", at=at, author="a", subject="s"),
     ]
-    history = History(commits={posts[0].path: tuple(commits)})
+    history = History(commits={posts[0].path: tuple(commits)}, finished={posts[0].path: at})
     return dataclasses.replace(view(*posts), history=history)
 
 
@@ -54,9 +54,21 @@ def test_the_first_commit_tells_when_a_post_mortem_landed() -> None:
 
 
 def test_the_day_is_that_of_the_organisations_time_zone() -> None:
-    assert _rows(_landed(dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC), post(DUE)), "## Landed late")
-    shown = _landed(dt.datetime(2026, 11, 20, 22, 30, tzinfo=dt.UTC), post(DUE))
+    done = post(DUE.replace("draft", "reviewed"))
+    assert _rows(_landed(dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC), done), "## Landed late")
+    shown = _landed(dt.datetime(2026, 11, 20, 22, 30, tzinfo=dt.UTC), done)
     assert "None: every post-mortem came to `main` in time." in late.render(shown)
+
+
+def test_a_draft_on_the_main_branch_has_not_landed_in_time_or_late() -> None:
+    shown = _landed(dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC), post(DUE))
+    assert _rows(shown, "# Overdue")
+    assert "None: every post-mortem came to `main` in time." in late.render(shown)
+
+
+def test_what_says_no_date_is_due_when_the_policy_wants_it() -> None:
+    shown = view(post(FRONT + "resolved_at: 2026-11-12T10:00:00Z\n"))
+    assert _rows(shown, "# Overdue") == [["Checkout is down", "critical", "Alice Example", "2026-11-19", "4 days"]]
 
 
 def test_without_a_history_nobody_is_said_to_have_been_in_time() -> None:

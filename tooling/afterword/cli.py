@@ -15,6 +15,7 @@ COMMANDS = {
     "new": "Start a post-mortem and open its draft pull request.",
     "submit": "Push a post-mortem and open or refresh its pull request.",
     "check": "Check post-mortems against the policy.",
+    "status": "Show what is owed after incidents: by whom, by when, and what does it.",
     "rule": "List the rules, or explain some.",
     "schema": "Print the JSON Schema of the front matter, for editors.",
     "site": "Write the whole site as plain files.",

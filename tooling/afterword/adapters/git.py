@@ -83,6 +83,10 @@ class Git:
         """Full names of the refs below a prefix such as `refs/heads/postmortem/`."""
         return self.run("for-each-ref", "--format=%(refname)", prefix).split()
 
+    def is_shallow(self) -> bool:
+        """Whether the clone lacks what was before some of its commits."""
+        return self.find("rev-parse", "--is-shallow-repository") == "true"
+
     def read_file(self, revision: str, path: str) -> bytes | None:
         """A file as a commit has it, or None."""
         try:

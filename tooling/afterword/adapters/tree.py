@@ -7,10 +7,9 @@ import os
 import stat
 from pathlib import Path
 
-from afterword.core.layout import FOLDER, MAX_BYTES, POLICY, TEMPLATE_SUFFIX, TEMPLATES
+from afterword.core.layout import FOLDER, MAX_BYTES, POLICY, READMES, TEMPLATE_SUFFIX, TEMPLATES
 from afterword.errors import ConfigError
 
-_READMES = frozenset({"README.md", "readme.md", "Readme.md"})
 _BLOCK = 65_536
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Neither follow a link nor wait for a pipe."""
@@ -42,7 +41,7 @@ def scan(root: Path) -> list[str]:
     while folders:
         folder = folders.pop()
         names = _names(root / folder)
-        postmortems = {name for name in names if name[-3:] == ".md" and name not in _READMES}
+        postmortems = {name for name in names if name[-3:] == ".md" and name not in READMES}
         found += [f"{folder}/{name}" for name in postmortems]
         others = (name for name in names if name[-3:] != ".md" and f"{name}.md" not in postmortems)
         folders += [f"{folder}/{name}" for name in others if _is_folder(root / folder / name)]

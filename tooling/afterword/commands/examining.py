@@ -46,7 +46,7 @@ def examine(judge: Judge, paths: Sequence[str]) -> Entries:
 def _shares(judge: Judge, paths: Sequence[str]) -> Iterator[Entries]:
     workers = processors()
     if len(paths) < _WORTH_WORKERS or workers < 2 or not hasattr(os, "fork"):
-        with _few_collections():
+        with few_collections():
             yield _examined(judge, paths)
         return
     import multiprocessing  # heavy: only where there is much to do
@@ -86,7 +86,7 @@ def _examined(judge: Judge, paths: Sequence[str]) -> Entries:
 
 
 @contextlib.contextmanager
-def _few_collections() -> Iterator[None]:
+def few_collections() -> Iterator[None]:
     """Judging makes many objects and no cycles: looking for these all the time only takes time."""
     before = gc.get_threshold()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from afterword.core.policy import Policy
-from afterword.core.postmortem import Postmortem
+from afterword.core.postmortem import CUSTOMER_IMPACTS, ActionItem, Postmortem
+
+TOLD_BEFORE = CUSTOMER_IMPACTS[1:]
+"""What customers are told before it is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +81,17 @@ def unsent_notices(postmortem: Postmortem) -> list[tuple[str, str]]:
 
     What was declined is not planned.
     """
-    planned = [item for item in postmortem.action_items if not item.declined]
-    kinds = sorted({item.customer_impact for item in planned} & {"restart", "change"})  # type: ignore[type-var]  # the intersection has no None
+    kinds = sorted({item.customer_impact or "" for item in felt_by_customers(postmortem)})
     sent = {(notice.customer, notice.about) for notice in postmortem.follow_up.customer_notices if notice.at}
-    return [(name, kind) for name in postmortem.customers for kind in kinds if (name, kind) not in sent]  # type: ignore[misc]
+    return [(name, kind) for name in dict.fromkeys(postmortem.customers) for kind in kinds if (name, kind) not in sent]
+
+
+def felt_by_customers(postmortem: Postmortem) -> list[ActionItem]:
+    """The action items that restart or change something of theirs, done or not; none that was declined."""
+    return [item for item in postmortem.action_items if item.customer_impact in TOLD_BEFORE and not item.declined]
 
 
 def missing_all_clears(postmortem: Postmortem) -> list[str]:
     """The affected customers who have not had the all-clear."""
     told = {entry.customer for entry in postmortem.follow_up.all_clear if entry.at}
-    return [customer for customer in postmortem.customers if customer not in told]
+    return [customer for customer in dict.fromkeys(postmortem.customers) if customer not in told]

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from afterword.core.postmortem import Postmortem
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
@@ -15,6 +17,8 @@ class Commit:
     at: dt.datetime
     author: str
     subject: str
+    blob: str = ""
+    """The Git object that is the file as this commit left it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,10 @@ class History:
     """
 
     commits: Mapping[str, tuple[Commit, ...]] = field(default_factory=dict)
+    finished: Mapping[str, dt.datetime] = field(default_factory=dict)
+    """When each file that came by several commits first was reviewed or closed on the main line."""
+    versions: frozenset[str] = frozenset()
+    """Every Git object that was ever a file there, under whatever name."""
 
     def of(self, path: str) -> tuple[Commit, ...]:
         """The commits of one file, newest first."""
@@ -34,3 +42,10 @@ class History:
         """When the file first came to the main line."""
         found = self.commits.get(path)
         return found[-1].at if found else None
+
+    def finished_at(self, postmortem: Postmortem) -> dt.datetime | None:
+        """When the main line first had a post-mortem that is reviewed or closed as such; None where it is neither."""
+        if not postmortem.is_finished:
+            return None
+        is_one_commit = len(self.of(postmortem.path)) == 1
+        return self.landed_at(postmortem.path) if is_one_commit else self.finished.get(postmortem.path)

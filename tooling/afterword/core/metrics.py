@@ -18,7 +18,7 @@ from afterword.core.postmortem import Postmortem
 
 MEASURES = ("to_detect", "to_mitigate", "to_resolve")
 ON_TIME, LATE, PENDING, UNKNOWN = OUTCOMES = ("on time", "late", "not due yet", "unknown")
-"""What became of a deadline: of what has not landed, it is late or not due yet; without a history, unknown."""
+"""What became of a deadline: of what is not finished there, it is late or not due yet; without a history, unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +92,15 @@ def spreads(postmortems: Iterable[Postmortem], periods: Collection[str]) -> Mapp
 
 
 def outcome(postmortem: Postmortem, history: History, today: dt.date, zone: dt.tzinfo) -> str | None:
-    """Whether the post-mortem came to the main line by its due date; None where nothing is due."""
+    """Whether the main line had the finished post-mortem by its due date; None where nothing is due."""
     if postmortem.due_on is None:
         return None
     if not history.commits:
         return UNKNOWN
-    landed = history.landed_at(postmortem.path)
-    if landed is None:
+    finished = history.finished_at(postmortem)
+    if finished is None:
         return LATE if postmortem.due_on < today else PENDING
-    return ON_TIME if landed.astimezone(zone).date() <= postmortem.due_on else LATE
+    return ON_TIME if finished.astimezone(zone).date() <= postmortem.due_on else LATE
 
 
 def by_outcome(

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from afterword.core.status import FINISHED
+
 DETECTED_BY = ("alert", "customer", "staff")
 VISIBILITIES = ("internal", "public")
 ACTION_ITEM_TYPES = ("prevent", "mitigate", "detect", "process", "clean-up")
@@ -197,7 +199,7 @@ class Postmortem:
     @property
     def is_finished(self) -> bool:
         """Written and reviewed: nothing is due any more."""
-        return self.status in ("reviewed", "closed")
+        return self.status in FINISHED
 
     def overdue_days(self, today: dt.date) -> int:
         """Calendar days since `due_on` while it is not yet reviewed; 0 when in time."""

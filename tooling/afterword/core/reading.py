@@ -22,6 +22,7 @@ from afterword.core.postmortem import (
     Section,
     TimelineEvent,
 )
+from afterword.core.status import FINISHED
 
 TIMELINE = frozenset(("timeline", "incident timeline", "timeline of events", "sequence of events", "chronology"))
 _LOOKED_AT_CLOSELY = 100
@@ -67,6 +68,12 @@ def read(data: bytes | str, path: str) -> Postmortem:
         ),
         **fields,
     )
+
+
+def is_finished(data: bytes) -> bool:
+    """Whether the front matter of a file says reviewed or closed, without looking at the rest."""
+    parts = front_matter.split(data[:MAX_BYTES].decode("utf-8", "replace").replace("\r\n", "\n"))
+    return parts is not None and front_matter.load(parts[0]).values.get("status") in FINISHED
 
 
 def unreadable(path: str, kind: str, message: str) -> Postmortem:

@@ -19,7 +19,7 @@ _CODE = re.compile(r"\\`([^`]+)\\`")
 
 def render(report: Report) -> str:
     """The report for people who do not open the log; errors first."""
-    return "\n".join([f"## {_markdown(summary(report))}", *_table(report), *_open(report), ""])
+    return "\n".join([f"## {escaped(summary(report))}", *_table(report), *_open(report), ""])
 
 
 def _table(report: Report) -> Iterator[str]:
@@ -34,8 +34,8 @@ def _table(report: Report) -> Iterator[str]:
 
 def _row(finding: Diagnostic) -> str:
     level = "**error**" if finding.is_error else finding.level
-    rule = f"{_code(finding.code)} {escape(finding.name)}"
-    return f"| {level} | {rule} | {_code(place(finding))} | {_markdown(finding.message)} |"
+    rule = f"{code(finding.code)} {escape(finding.name)}"
+    return f"| {level} | {rule} | {code(place(finding))} | {escaped(finding.message)} |"
 
 
 def _open(report: Report) -> Iterator[str]:
@@ -49,17 +49,17 @@ def _open(report: Report) -> Iterator[str]:
 
 
 def _entry(entry: StillOpen) -> str:
-    return f"- {_code(visible(entry.path))}: {escape(_short(visible(', '.join(entry.missing))))}"
+    return f"- {code(visible(entry.path))}: {escape(short(visible(', '.join(entry.missing))))}"
 
 
-def _markdown(text: str) -> str:
+def escaped(text: str) -> str:
     """A message with its words in backticks as code, and nothing else in it as markup."""
-    return _CODE.sub(r"<code>\1</code>", escape(_short(visible(text))))
+    return _CODE.sub(r"<code>\1</code>", escape(short(visible(text))))
 
 
-def _code(text: str) -> str:
-    return f"<code>{escape(_short(text))}</code>"
+def code(text: str) -> str:
+    return f"<code>{escape(short(text))}</code>"
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from afterword.core import owed as core
 from afterword.core import values
 from afterword.core.postmortem import ActionItem, Postmortem
 from afterword.site import escape, index, listing, places, records
@@ -36,10 +37,10 @@ class Owed(NamedTuple):
 def owed(view: View) -> list[Owed]:
     """All open action items: the latest first, then by due date; those without one at the end."""
     found = [
-        Owed(item, post, max((view.today - item.due_on).days, 0) if item.due_on else 0)
+        Owed(one.item, post, one.overdue_days(view.today))
         for post in view.catalogue
-        for item in post.action_items
-        if item.is_open
+        for one in core.action_items(post)
+        if one.item is not None
     ]
     return sorted(found, key=lambda one: (str(one.item.due_on or "9999"), one.item.owner or "", one.post.id))
 

@@ -17,7 +17,7 @@ _GAINS = 3
 
 def render(postmortem: Postmortem, view: View) -> str:
     """The card as one block of HTML without blank lines, which Markdown passes on as it is."""
-    late = postmortem.overdue_days(view.today)
+    late = view.overdue_days(postmortem)
     labels = [view.severity(postmortem), view.status(postmortem), *([overdue(late)] if late else [])]
     labels += _jump(postmortem)
     facts = "\n".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _facts(postmortem, view))

@@ -26,7 +26,7 @@ def render(view: View) -> str:
 
 def summary(posts: Sequence[Postmortem], view: View) -> str:
     """How many there are, and what is owed."""
-    late = sum(post.overdue_days(view.today) > 0 for post in posts)
+    late = sum(view.overdue_days(post) > 0 for post in posts)
     unreadable = sum(not post.is_understood for post in posts)
     unfinished = sum(not post.is_finished for post in posts) - unreadable
     told = [counted(len(posts), "post-mortem"), f"{unfinished} not yet reviewed"]

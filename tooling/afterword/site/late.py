@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
+from afterword.core import lateness, owed
 from afterword.core.postmortem import Postmortem
 from afterword.site import index, listing, records
 from afterword.site.listing import Column, Row
@@ -31,7 +30,7 @@ def render(view: View) -> str:
 
 
 def _overdue(view: View) -> str:
-    late = [(post, days) for post in view.catalogue if (days := post.overdue_days(view.today))]
+    late = [(post, days) for post in view.catalogue if (days := view.overdue_days(post))]
     if not late:
         return "None: every post-mortem that is due has been reviewed."
     late.sort(key=lambda found: (-found[1], found[0].id))
@@ -41,30 +40,20 @@ def _overdue(view: View) -> str:
 
 
 def _landed(view: View) -> str:
-    """Those that came to the main branch after their date, the last one first."""
+    """Those that the main branch had as reviewed only after their date, the last one first."""
     if not view.history.commits:
         return "Not known here: the site was built without the history of the repository."
-    late = [
-        (post, landed, (landed - post.due_on).days)
-        for post in view.catalogue
-        if post.due_on and (landed := _landed_on(post, view)) and landed > post.due_on
-    ]
-    if not late:
+    found = lateness.late(view.catalogue, view.history, view.policy)
+    if not found:
         return f"None: every post-mortem came to `{view.policy.main_branch}` in time."
-    late.sort(key=lambda found: (found[1], found[0].id), reverse=True)
-    rows = [Row(cells=(*_cells(post, view), records.date(landed), _days(days))) for post, landed, days in late]
-    told = f"{counted(len(late), 'post-mortem')} came to `{view.policy.main_branch}` after the date."
+    rows = [Row(cells=(*_cells(one.postmortem, view), records.date(one.on), _days(one.days))) for one in found]
+    told = f"{counted(len(found), 'post-mortem')} came to `{view.policy.main_branch}` after the date."
     return f"{told}\n\n{listing.render(_LANDED, rows, what=records.WHAT)}"
 
 
-def _landed_on(post: Postmortem, view: View) -> dt.date | None:
-    at = view.history.landed_at(post.path)
-    return at.astimezone(view.policy.zone).date() if at else None
-
-
 def _cells(post: Postmortem, view: View) -> tuple[str, ...]:
-    link = html_link(post, OVERDUE)
-    return link, view.severity(post), records.person(post.owner, view), records.date(post.due_on)
+    link, due = html_link(post, OVERDUE), owed.due_on(post, view.policy)
+    return link, view.severity(post), records.person(post.owner, view), records.date(due)
 
 
 def _days(days: int) -> str:

@@ -148,7 +148,7 @@ def _facts(post: Postmortem, view: View) -> Facts:
         seconds_to_resolve=_seconds(post, post.resolved_at),
         due_on=post.due_on,
         due_reason=post.due_reason,
-        overdue_days=post.overdue_days(view.today),
+        overdue_days=view.overdue_days(post),
         meeting_at=post.meeting_at,
         landed_at=view.history.landed_at(post.path),
         changed_at=commits[0].at if commits else None,

@@ -87,7 +87,7 @@ def date(on: dt.date | None) -> str:
 
 def due(post: Postmortem, view: View) -> str:
     """When a post-mortem is due, and how late it is."""
-    late = post.overdue_days(view.today)
+    late = view.overdue_days(post)
     return f"{date(post.due_on)} {overdue(late)}" if late else date(post.due_on)
 
 
@@ -108,7 +108,7 @@ def _states(post: Postmortem, view: View) -> list[str]:
     """The status, and what else one looks for beside it."""
     if not post.is_understood:
         return [UNREADABLE]
-    late = [OVERDUE] if post.overdue_days(view.today) else []
+    late = [OVERDUE] if view.overdue_days(post) else []
     return [places.slug(post.status), *late] if post.status else late
 
 

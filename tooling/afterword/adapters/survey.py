@@ -1,0 +1,176 @@
+"""Every post-mortem that Git knows: on the main branch, on branches that are not merged, and in the working tree.
+
+Objects are read where they are. Nothing is checked out or fetched, and the number of processes does not grow with the
+number of post-mortems or branches.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from afterword.adapters import blobs, files, history
+from afterword.adapters.drafts import Drafts
+from afterword.adapters.git import Git
+from afterword.core import reading
+from afterword.core.history import History
+from afterword.core.layout import FOLDER, MAX_BYTES, id_of, postmortems_among
+from afterword.core.overview import Version
+from afterword.core.postmortem import Postmortem
+from afterword.core.scaffold import BRANCH_PREFIX, branch_of, path_of
+
+HERE, DRAFT = "the working tree", "a draft that waits for its branch"
+_LOG = ("log", "--stdin", "--source", "--date-order", "--raw", "--no-abbrev", "--no-renames", "-z")
+_FORMAT = "--format=%x1e%H%x1f%ct%x1f%S"
+_FILES = ("100644", "100755")
+_NOTED = 3
+
+
+class _File(NamedTuple):
+    """A file of a branch: its object, its mode, and the branch."""
+
+    blob: str
+    mode: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What to look at: a commit of the main branch, and the commit that it is at now; `at` is set for the past."""
+
+    commit: str
+    tip: str
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What was found, each post-mortem once."""
+
+    versions: tuple[Version, ...] = ()
+    history: History = field(default_factory=History)
+    notes: tuple[str, ...] = ()
+
+
+def read(git: Git, moment: Moment) -> Survey:
+    """The post-mortems at a moment. What is on the main branch counts, whatever a branch makes of it."""
+    past = history.read(git.root / git.prefix, moment.commit)
+    merged = _tree(git, moment.commit)
+    known = past.versions | {file.blob for file in merged.values()}
+    unmerged = {path: file for path, file in _unmerged(git, moment).items() if file.blob not in known}
+    names = set(postmortems_among({*merged, *unmerged}))
+    chosen = {path: file for path, file in {**unmerged, **merged}.items() if path in names}
+    contents = blobs.read(git, {file.blob for file in chosen.values() if file.mode in _FILES})
+    found = {path: Version(postmortem=_read(path, file, contents), place=file.place) for path, file in chosen.items()}
+    notes = [_changed(unmerged[path].place, path) for path in sorted(names & unmerged.keys() & merged.keys())]
+    if moment.at is None:
+        notes += _uncommitted(git, found)
+    if git.is_shallow():
+        notes.append("This clone is shallow, so it cannot tell what came late: `git fetch --unshallow` gets the rest.")
+    versions = tuple(found[path] for path in sorted(found))
+    on_main = (version.postmortem for version in versions if version.is_merged)
+    return Survey(
+        versions=versions, history=history.with_proof(git.root / git.prefix, past, on_main), notes=_few(notes)
+    )
+
+
+def main_commit(git: Git, main: str) -> str:
+    """Where the main branch is: here or at the remote, whichever is further; HEAD where there is none."""
+    remote = git.remote(main)
+    theirs = git.commit_of(f"refs/remotes/{remote}/{main}") if remote else ""
+    ours = git.commit_of(f"refs/heads/{main}")
+    if theirs and ours and theirs != ours and git.is_ancestor(theirs, ours):
+        return ours
+    return theirs or ours or git.commit_of("HEAD")
+
+
+def commit_before(git: Git, tip: str, at: dt.datetime) -> str:
+    """The last commit of the main line at an instant; nothing where there was none yet, or a shallow clone ends."""
+    return git.find("rev-list", "--first-parent", "-1", f"--min-age={int(at.timestamp())}", tip, "--")
+
+
+def committed_at(git: Git, commit: str) -> dt.datetime:
+    """When a commit was made, by the clock of whoever put it where it is."""
+    return dt.datetime.fromtimestamp(int(git.run("show", "-s", "--format=%ct", commit)), dt.UTC)
+
+
+def _tree(git: Git, commit: str) -> dict[str, _File]:
+    """The files below `postmortems/` of a commit."""
+    found = {}
+    for entry in git.find("ls-tree", "-r", "-z", "--full-tree", commit, "--", git.prefix + FOLDER).split("\0"):
+        if entry:
+            facts, _, path = entry.partition("\t")
+            mode, _, blob = facts.split(" ")
+            found[path.removeprefix(git.prefix)] = _File(blob, mode, "")
+    return found
+
+
+def _unmerged(git: Git, moment: Moment) -> dict[str, _File]:
+    """What commits that the main branch does not have made of files, each as the newest of them left it.
+
+    Of the past, such commits are also found where they were merged since.
+    """
+    refs = [*git.branches(f"refs/heads/{BRANCH_PREFIX}"), *git.branches(f"refs/remotes/*/{BRANCH_PREFIX}*")]
+    until = [f"--min-age={int(moment.at.timestamp())}"] if moment.at is not None else []
+    refs += [git.find("symbolic-ref", "--quiet", "HEAD") or "HEAD"] if moment.at is None else []
+    starts = "\n".join([*refs, moment.tip, f"^{moment.commit}"]) + "\n"
+    written = git.output(*_LOG, _FORMAT, *until, "--", git.prefix + FOLDER, text=starts).decode(errors="replace")
+    newest: dict[str, _File | None] = {}
+    for (_, _, source), changes in history.parse(written):
+        for change in changes:
+            path = change.new.removeprefix(git.prefix)
+            file = _File(change.blob, change.mode, _place(source, path))
+            newest.setdefault(path, None if change.status == "D" else file)
+    return {path: file for path, file in newest.items() if file is not None}
+
+
+def _place(source: str, path: str) -> str:
+    """The branch of a ref; the one that the post-mortem should have had, where it is gone since."""
+    name = source.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+    return name if source.startswith("refs/") else branch_of(id_of(path))
+
+
+def _read(path: str, file: _File, contents: Mapping[str, bytes | None]) -> Postmortem:
+    if file.mode not in _FILES or file.blob not in contents:
+        return reading.unreadable(path, "unreadable", "this is not a regular file in this clone")
+    data = contents[file.blob]
+    if data is None:
+        return reading.unreadable(path, "too-large", f"the file is larger than {MAX_BYTES:,} bytes")
+    return reading.read(data, path)
+
+
+def _uncommitted(git: Git, found: dict[str, Version]) -> Iterator[str]:
+    """Add what is nowhere but here to what was found; the notes say of what else there are changes."""
+    root = git.root / git.prefix
+    for path in _changes_here(git, found):
+        if path in found:
+            yield f"{path} has changes here that are not committed; what is committed counts."
+        else:
+            found[path] = Version(postmortem=files.load(root, root / path), place=HERE)
+    ids = {id_of(path) for path in found}
+    drafts = Drafts(git.directory)
+    for id_ in drafts.ids():
+        if id_ not in ids:
+            path = path_of(id_)
+            found[path] = Version(postmortem=reading.read(drafts.read(id_) or "", path), place=DRAFT)
+
+
+def _changes_here(git: Git, known: Collection[str]) -> list[str]:
+    """The post-mortems of the working tree that are not as they were committed."""
+    options = ("--porcelain", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules")
+    written = git.find("--no-optional-locks", "status", *options, "--", git.prefix + FOLDER)
+    paths = {entry[3:].removeprefix(git.prefix) for entry in written.split("\0") if entry}
+    there = [path for path in postmortems_among({*paths, *known}) if path in paths]
+    return [path for path in there if (git.root / git.prefix / path).is_file()]
+
+
+def _changed(place: str, path: str) -> str:
+    return f"{place} has changes of {id_of(path)} that are not merged; what is merged counts."
+
+
+def _few(notes: list[str]) -> tuple[str, ...]:
+    """The notes that a reader still reads."""
+    more = (f"And {len(notes) - _NOTED} more notes of that kind.",) if len(notes) > _NOTED + 1 else ()
+    return (*notes[: _NOTED + (not more)], *more)

@@ -1,0 +1,226 @@
+"""What is still owed after an incident: by whom, by when, and what does it.
+
+The steps are those of the checklist, with a line for each customer and each action item, so that the list, the pull
+request and the site tell the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from afterword.core import checklist
+from afterword.core.business_days import Deadline
+from afterword.core.policy import Policy
+from afterword.core.postmortem import ActionItem, Postmortem
+
+POSTMORTEM, ACTION_ITEM, NOTICE, ALL_CLEAR, ANNOUNCED, MEETING, TASKS, CHAT, CLOSE = KINDS = (
+    "postmortem",
+    "action_item",
+    "customer_notice",
+    "all_clear",
+    "announced",
+    "meeting",
+    "tasks",
+    "chat_saved",
+    "close",
+)
+"""What can be owed, the more urgent first where the dates are the same."""
+_RULES = {
+    MEETING: ("AW108", "missing-meeting"),
+    CHAT: ("AW501", "chat-not-saved"),
+    ANNOUNCED: ("AW502", "not-announced"),
+    NOTICE: ("AW503", "customer-not-told"),
+    ALL_CLEAR: ("AW504", "no-all-clear"),
+}
+"""The rule that asks for it: where that is ignored for a reason, nothing is owed."""
+_HAND_IN = "commit, `afterword submit`"
+_NEXT = {
+    "in-review": f"have it reviewed, set `status: reviewed`, {_HAND_IN}",
+    "reviewed": "get its pull request approved and merged",
+    "closed": "get its pull request approved and merged",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """One thing that is owed: `what` is plain text, `how` says in Markdown which command or key does it."""
+
+    kind: str
+    """One of `KINDS`."""
+    postmortem: Postmortem
+    what: str
+    how: str
+    owner: str | None
+    """The handle of whoever is asked for it."""
+    due_on: dt.date | None
+    """The last day that is still in time; None where nothing is late however long it takes."""
+    item: ActionItem | None = None
+    customer: str = ""
+    about: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What stays the same from day to day: the id, the kind, and which of that kind."""
+        return self.postmortem.id, self.kind, str(self.item.number) if self.item else f"{self.about}/{self.customer}"
+
+    def days_left(self, today: dt.date) -> int | None:
+        """Calendar days until it is due: 0 on the day itself, negative when overdue."""
+        return None if self.due_on is None else (self.due_on - today).days
+
+    def overdue_days(self, today: dt.date) -> int:
+        """Calendar days since it was due; 0 when in time."""
+        return overdue_days(self.due_on, today)
+
+
+def of(postmortem: Postmortem, policy: Policy, *, is_merged: bool = True) -> tuple[Owed, ...]:
+    """Everything that is owed for one post-mortem, the most urgent first.
+
+    One that is not on the main branch is owed whatever status it claims.
+    """
+    if not postmortem.is_understood:
+        return (_unreadable(postmortem),)
+    found = by_urgency(_of(postmortem, policy, is_merged=is_merged), policy)
+    if not found and postmortem.status == "reviewed":
+        how = f"set `status: closed`, {_HAND_IN}"
+        found = (_owed(CLOSE, postmortem, "Close it: everything is done", how, postmortem.owner, None),)
+    return found
+
+
+def by_urgency(found: Iterable[Owed], policy: Policy) -> tuple[Owed, ...]:
+    """The same with the most overdue first, then what is due next; what has no date comes last."""
+    ranks = {name: rank for rank, name in enumerate(policy.severities)}
+
+    def place(one: Owed) -> tuple[object, ...]:
+        post, number = one.postmortem, one.item.number if one.item else 0
+        rank = ranks.get(post.severity or "", len(ranks))
+        return one.due_on or dt.date.max, rank, KINDS.index(one.kind), post.id, number, one.customer
+
+    return tuple(sorted(found, key=place))
+
+
+def due_on(postmortem: Postmortem, policy: Policy) -> dt.date | None:
+    """When the post-mortem is due: as it says, or where it does not, as the policy wants."""
+    if postmortem.due_on is not None or postmortem.resolved_at is None:
+        return postmortem.due_on
+    return policy.due_on(postmortem.severity, postmortem.resolved_at)
+
+
+def overdue_days(due: dt.date | None, today: dt.date) -> int:
+    """Calendar days since a date; 0 on the day itself, before it, and where there is none."""
+    return max((today - due).days, 0) if due is not None else 0
+
+
+def action_items(postmortem: Postmortem) -> Iterator[Owed]:
+    """The open action items; one that nobody owns is asked of the owner of the post-mortem."""
+    how = f"do it and set `done_on`, or say in `declined` why not; {_HAND_IN}"
+    for item in postmortem.action_items:
+        if item.is_open:
+            what = item.title or f"Action item {item.number}"
+            yield _owed(ACTION_ITEM, postmortem, what, how, item.owner or postmortem.owner, item.due_on, item=item)
+
+
+def _of(postmortem: Postmortem, policy: Policy, *, is_merged: bool) -> Iterator[Owed]:
+    due = due_on(postmortem, policy)
+    if not (postmortem.is_finished and is_merged):
+        yield _owed(POSTMORTEM, postmortem, "Post-mortem", _next(postmortem), postmortem.owner, due)
+    yield from action_items(postmortem)
+    steps = {step.key: step for step in checklist.on_call(postmortem, policy) if not step.is_done}
+    for owed in _steps(postmortem, policy, due, {key: step.how for key, step in steps.items()}):
+        if not _is_excused(owed.kind, postmortem, policy):
+            yield owed
+
+
+def _steps(postmortem: Postmortem, policy: Policy, due: dt.date | None, how: dict[str, str]) -> Iterator[Owed]:
+    """The steps of the checklist besides the post-mortem itself, and the meeting."""
+    asked = postmortem.on_call or postmortem.owner
+    severity = policy.severities.get(postmortem.severity or "")
+    if severity is not None and severity.meeting and postmortem.meeting_at is None:
+        by = _after_resolution(postmortem, policy, severity.meeting)
+        told = f"find a time, write it to `meeting_at`, {_HAND_IN}"
+        yield _owed(MEETING, postmortem, "Review meeting", told, postmortem.owner, by)
+    if "action_items" in how and not postmortem.is_finished:
+        yield _owed(TASKS, postmortem, "List the clean-up tasks", how["action_items"], asked, due)
+    if "announced" in how:
+        group = policy.mail.group or "the group"
+        by = _announced_by(postmortem, policy) or due
+        yield _owed(ANNOUNCED, postmortem, f"Tell {group}", how["announced"], asked, by)
+    if "chat_saved" in how:
+        yield _owed(CHAT, postmortem, "Save the chat", how["chat_saved"], asked, due)
+    for customer, about in checklist.unsent_notices(postmortem):
+        told, by = how["customer_notices"], _noticed_by(postmortem, about)
+        what = f"Tell {customer} of the {about}"
+        yield _owed(NOTICE, postmortem, what, told, asked, by, customer=customer, about=about)
+    for customer in checklist.missing_all_clears(postmortem):
+        waits, by = _all_clear(postmortem, due)
+        what = f"All-clear to {customer}{waits}"
+        yield _owed(ALL_CLEAR, postmortem, what, how["all_clear"], asked, by, customer=customer)
+
+
+def _owed(
+    kind: str,
+    postmortem: Postmortem,
+    what: str,
+    how: str,
+    owner: str | None,
+    due: dt.date | None,
+    *,
+    item: ActionItem | None = None,
+    customer: str = "",
+    about: str = "",
+) -> Owed:
+    return Owed(
+        kind=kind, postmortem=postmortem, what=what, how=how, owner=owner, due_on=due,
+        item=item, customer=customer, about=about,
+    )  # fmt: skip
+
+
+def _unreadable(postmortem: Postmortem) -> Owed:
+    return _owed(POSTMORTEM, postmortem, "Cannot be read", "`afterword check` says where; mend it", None, None)
+
+
+def _next(postmortem: Postmortem) -> str:
+    """What takes the post-mortem to its next status, or to the main branch."""
+    name = "" if postmortem.owner else "name its `owner`, "
+    return name + _NEXT.get(postmortem.status or "", f"write it, set `status: in-review`, {_HAND_IN}")
+
+
+def _after_resolution(postmortem: Postmortem, policy: Policy, deadline: Deadline) -> dt.date | None:
+    """The last day of a deadline that is counted from the local day of the resolution."""
+    if postmortem.resolved_at is None:
+        return None
+    return policy.working_calendar.add(postmortem.resolved_at.astimezone(policy.zone).date(), deadline)
+
+
+def _announced_by(postmortem: Postmortem, policy: Policy) -> dt.date | None:
+    """The local day on which the time for the announcement is over."""
+    if postmortem.detected_at is None:
+        return None
+    limit = postmortem.detected_at + dt.timedelta(hours=policy.check.announce_within)
+    return limit.astimezone(policy.zone).date()
+
+
+def _noticed_by(postmortem: Postmortem, about: str) -> dt.date | None:
+    """The day on which the first restart or change that customers are told before is made, or was."""
+    items = (item for item in checklist.felt_by_customers(postmortem) if item.customer_impact == about)
+    return min((day for item in items if (day := item.done_on or item.due_on)), default=None)
+
+
+def _all_clear(postmortem: Postmortem, due: dt.date | None) -> tuple[str, dt.date | None]:
+    """What an all-clear waits for, and when it is due: with the post-mortem, or when the last of that was done."""
+    felt = checklist.felt_by_customers(postmortem)
+    if waiting := [str(item.number) for item in felt if item.is_open]:
+        return f", after action item {' and '.join(waiting)}", None
+    days = [day for day in (due, *(item.done_on for item in felt)) if day is not None]
+    return "", max(days, default=None)
+
+
+def _is_excused(kind: str, postmortem: Postmortem, policy: Policy) -> bool:
+    """Whether the rule that asks for it is ignored, by the policy or for a reason that the post-mortem gives."""
+    if kind not in _RULES:
+        return False
+    code, name = _RULES[kind]
+    if any(word == name or code.startswith(word) for word in policy.check.ignore):
+        return True
+    return any(entry.rule in (code, name) and entry.reason for entry in postmortem.ignore)
