@@ -67,8 +67,10 @@ ALL_CLEAR = ledger.all_clear(customer="Acme", at=AT, by="carol")
         ),
         (
             "follow_up:\n  announced:\n    at: 2026-11-20T10:00:00Z # early\n    by: bob\n    # end\n",
-            "follow_up:\n  announced:\n    at: 2026-11-20T12:05:00Z # early\n    by: carol\n    to: support@example.com"
-            + "\n    message_id: 1@example.com\n    # end\n",
+            (
+                "follow_up:\n  announced:\n    at: 2026-11-20T12:05:00Z # early\n    by: carol\n"
+                "    to: support@example.com\n    message_id: 1@example.com\n    # end\n"
+            ),
         ),
     ],
 )

@@ -334,6 +334,9 @@ class Policy(_Table, frozen=True, kw_only=True):
 
     main_branch: Annotated[str, Meta(description="The branch that pull requests go to.")] = "main"
     timezone: Annotated[str, Meta(description="For prompts and pages; files hold UTC.")] = "UTC"
+    direct_commits: Annotated[
+        bool, Meta(description="Whether what is recorded after the merge is committed to the main branch directly.")
+    ] = False
     calendar: Calendar = Calendar()
     severities: Annotated[dict[str, Severity], Meta(description="The severities, from the worst down.")] = (
         msgspec.field(default_factory=lambda: dict(DEFAULT_SEVERITIES))

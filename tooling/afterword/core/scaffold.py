@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 BRANCH_PREFIX = "postmortem/"
+FOLLOW_UP_PREFIX = "follow-up/"
 
 MAX_SLUG = 60
 MAX_TITLE = 300
@@ -82,6 +83,11 @@ def path_of(id_: str) -> str:
 def branch_of(id_: str) -> str:
     """The branch on which a post-mortem is written."""
     return BRANCH_PREFIX + id_
+
+
+def follow_up_branch_of(id_: str) -> str:
+    """The branch on which a post-mortem that is merged is followed up."""
+    return FOLLOW_UP_PREFIX + id_
 
 
 def render(template: str, draft: Draft, policy: Policy) -> str:

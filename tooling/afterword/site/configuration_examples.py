@@ -9,6 +9,7 @@ EXAMPLES: Mapping[str, str] = {
 [tool.afterword]
 main_branch = "main"
 timezone = "Europe/Berlin"
+direct_commits = false # true: no pull request for what `afterword announce` and the like record
 priorities = ["P0", "P1", "P2"]
 """,
     "calendar": """
