@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from pathlib import Path
 
 from afterword.core.messages import MailServer, Message
 from afterword.errors import ConfigError, ServiceError
@@ -59,6 +60,19 @@ def composed(message: Message, at: dt.datetime) -> EmailMessage:
     if message.html:
         mail.add_alternative(message.html, subtype="html")
     return mail
+
+
+def write(path: Path, mail: EmailMessage) -> None:
+    """Write a mail into a file that is not there yet, for a mail program to open."""
+    del mail["Message-ID"], mail["Auto-Submitted"]
+    mail["X-Unsent"] = "1"
+    try:
+        with path.open("xb") as file:
+            file.write(mail.as_bytes())
+    except FileExistsError as error:
+        raise ConfigError(f"{path} already exists", "Name a file that is not there yet.") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror}", "Name another file.") from error
 
 
 def send(

@@ -95,6 +95,7 @@ class Mail(_Table, frozen=True, kw_only=True):
     group: Annotated[str, Meta(description="Who hears of every incident.")] = ""
     sender: Annotated[str, Meta(description="From whom the messages come.")] = ""
     smtp: Annotated[str, Meta(description="The server; user and password come from the environment.")] = ""
+    timeout: Annotated[float, Meta(gt=0, le=300, description="Seconds to wait for an answer of the server.")] = 30.0
 
 
 class Check(_Table, frozen=True, kw_only=True):

@@ -50,6 +50,7 @@ public = false # strangers never read it
 group = "support@example.com"
 sender = "incidents@example.com"
 smtp = "smtp+starttls://mail.example.com:587"
+timeout = 20
 """,
     "people": """
 [tool.afterword.people.alice] # in a post-mortem: `owner: alice`
