@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from afterword.errors import AfterwordError, ConfigError, ServiceError
@@ -41,17 +41,17 @@ class Git:
         # Git reads paths relative to where it runs; from the top there is only one meaning.
         self.root, self.prefix, self.directory = Path(found[0]), found[1], (root / found[2]).resolve()
 
-    def run(self, *arguments: str, text: str | None = None) -> str:
+    def run(self, *arguments: str, text: str | bytes | None = None) -> str:
         """Run a local git command and return the text it printed; GitError where it fails."""
         return self.output(*arguments, text=text).decode(errors="replace").removesuffix("\n")
 
-    def output(self, *arguments: str, text: str | None = None) -> bytes:
+    def output(self, *arguments: str, text: str | bytes | None = None) -> bytes:
         """Run a local git command and return what it printed; GitError where it fails."""
         try:
             done = subprocess.run(  # noqa: S603  # arguments are a list, no shell
                 ["git", *arguments],  # noqa: S607  # the user's own git, from PATH
                 cwd=self.root,
-                input=b"" if text is None else text.encode(),
+                input=text if isinstance(text, bytes) else (text or "").encode(),
                 capture_output=True,
                 env={**os.environ, "LC_ALL": "C"},
                 check=False,
@@ -103,6 +103,24 @@ class Git:
         """Whether a commit has something at this path."""
         return bool(self.find("rev-parse", "--verify", "--quiet", f"{revision}:{self.prefix}{path}"))
 
+    def paths(self, revision: str, folder: str) -> list[str]:
+        """Every file below a folder as a commit has it, relative to where the handbook is."""
+        listed = self.find("ls-tree", "-r", "-z", "--name-only", revision, "--", self.prefix + folder).split("\0")
+        return [path.removeprefix(self.prefix) for path in listed if path]
+
+    def checked_out(self) -> frozenset[str]:
+        """The branches that somebody has before him, here or in another working tree of this repository."""
+        lines = self.find("worktree", "list", "--porcelain").splitlines()
+        return frozenset(line.removeprefix("branch refs/heads/") for line in lines if line.startswith("branch "))
+
+    def merged_tree(self, ours: str, theirs: str) -> str:
+        """The tree of two commits brought together; nothing where they changed the same lines."""
+        return self.find("merge-tree", "--write-tree", "--no-messages", ours, theirs)
+
+    def tree_of(self, commit: str) -> str:
+        """The tree of a commit."""
+        return self.run("rev-parse", f"{commit}^{{tree}}")
+
     def has_changes(self, path: str) -> bool:
         """Whether the working tree has uncommitted changes of a file; the index is not refreshed."""
         return bool(self.find("--no-optional-locks", "status", "--porcelain", "--", f":/{self.prefix}{path}"))
@@ -139,18 +157,27 @@ class Git:
 
         Only objects and that one ref are written. GitError where the branch has come to be meanwhile.
         """
+        commit = self.commit(f"{base}^{{tree}}", path, content, message, [base])
+        self.move_branch(branch, commit, "", "afterword new")
+        return commit
+
+    def commit(self, tree: str, path: str, content: str | bytes, message: str, parents: Sequence[str]) -> str:
+        """A commit of a tree with one file changed, on no branch yet."""
         blob = self.run("hash-object", "-w", "--stdin", text=content)
-        tree = self._tree_with(f"{base}^{{tree}}", (self.prefix + path).split("/"), blob)
+        tree = self._tree_with(tree, (self.prefix + path).split("/"), blob)
+        before = [word for parent in parents for word in ("-p", parent)]
         sign = ["-S"] if self.find("config", "--type=bool", "commit.gpgsign") == "true" else []
         try:
-            commit = self.run("commit-tree", *sign, tree, "-p", base, "-F", "-", text=message)
+            return self.run("commit-tree", *sign, tree, *before, "-F", "-", text=message)
         except GitError as error:
             raise ConfigError(
                 f"Git cannot commit: {error.message.splitlines()[-1]}",
                 "Tell Git who you are: git config --global user.name … and user.email …",
             ) from error
-        self.run("update-ref", "-m", "afterword new", f"refs/heads/{branch}", commit, "0" * len(commit))
-        return commit
+
+    def move_branch(self, branch: str, commit: str, expected: str, why: str) -> None:
+        """Let a branch, which still is at `expected` (empty: not there yet), point to a commit; GitError where not."""
+        self.run("update-ref", "-m", why, f"refs/heads/{branch}", commit, expected or "0" * len(commit))
 
     def delete_branch(self, branch: str, commit: str) -> None:
         """Delete a branch, if it still is at `commit`."""
@@ -167,7 +194,10 @@ class Git:
             child = known[name][2].partition("\t")[0] if name in known else ""
             line = f"040000 tree {self._tree_with(child, rest, blob)}\t{name}"
         else:
-            line = f"100644 blob {blob}\t{name}"
+            mode = known[name][0] if name in known else "100644"
+            if not mode.startswith("100"):
+                raise ConfigError(f"`{name}` is a link in the repository", "Put the file itself there.")
+            line = f"{mode} blob {blob}\t{name}"
         kept = [entry for entry in entries if entry.partition("\t")[2] != name]
         return self.run("mktree", "-z", "--missing", text="\0".join([*kept, line]) + "\0")
 
@@ -183,6 +213,10 @@ class Git:
         """Push a branch under its own name, never by force; `PushRefusedError` or ServiceError where that fails."""
         ref = f"refs/heads/{branch}"
         self._network("push", "--porcelain", "--set-upstream", remote, f"{ref}:{ref}", token=token)
+
+    def push_commit(self, remote: str, commit: str, branch: str, token: Mapping[str, str] | None = None) -> None:
+        """Push a commit as the tip of a branch, whether that is here or not; fails as `push` does."""
+        self._network("push", "--porcelain", remote, f"{commit}:refs/heads/{branch}", token=token)
 
     def _network(self, *arguments: str, token: Mapping[str, str] | None) -> None:
         """Try with the user's own credentials first, then, where they do not do, with the token."""

@@ -73,8 +73,8 @@ class GitHub:
 
         Raises ServiceError where there is none and it could not be opened.
         """
-        pull = self._must("look for the pull request", lambda: self._find(plan))
-        if pull is None:
+        pull = self._must("look for the pull request", lambda: self._find(plan.head))
+        if pull is None or (plan.is_followed and pull.merged_at is not None):
             pull = self._must("open the pull request", lambda: self._open(plan))
             outcome = Outcome(url=pull.html_url, number=pull.number, state="opened", is_draft=bool(pull.draft))
             if plan.is_draft and not pull.draft:
@@ -90,9 +90,14 @@ class GitHub:
         self._request_reviews(pull, plan, outcome)
         return outcome
 
-    def _find(self, plan: PullRequest) -> Pull | None:
+    def address(self, branch: str) -> str:
+        """Where the pull request of a branch is; nothing where there is none."""
+        pull = self._must("look for the pull request", lambda: self._find(branch))
+        return pull.html_url if pull is not None else ""
+
+    def _find(self, branch: str) -> Pull | None:
         """The open pull request of the branch, else its newest merged or closed one."""
-        head = f"{self.api.repository.partition('/')[0]}:{plan.head}"
+        head = f"{self.api.repository.partition('/')[0]}:{branch}"
         pulls = self._repository.get_pulls(state="all", head=head).get_page(0)
         ranked = sorted(pulls, key=lambda pull: (pull.state == "open", pull.merged_at is not None, pull.number))
         return ranked[-1] if ranked else None

@@ -11,6 +11,7 @@ from afterword.core.layout import FOLDER, MAX_BYTES, POLICY, READMES, TEMPLATE_S
 from afterword.errors import ConfigError
 
 _BLOCK = 65_536
+_MAIL = {"text": "txt", "html": "html"}
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Neither follow a link nor wait for a pipe."""
 
@@ -84,6 +85,15 @@ def template(root: Path, *names: str) -> str:
         if path.is_file() and path.resolve().is_relative_to(root.resolve()):
             return text(path)
     return (Path(__file__).parent.parent / "templates" / f"postmortem{TEMPLATE_SUFFIX}").read_text(encoding="utf-8")
+
+
+def mail_templates(root: Path, name: str) -> dict[str, str]:
+    """The text and the HTML of a mail's template; whose text is the repository's own, its HTML is too, or is none."""
+    own = {kind: root / TEMPLATES / f"{name}.{ending}.j2" for kind, ending in _MAIL.items()}
+    if not (own["text"].is_file() and own["text"].resolve().is_relative_to(root.resolve())):
+        packaged = Path(__file__).parent.parent / "templates"
+        own = {kind: packaged / f"{name}.{ending}.j2" for kind, ending in _MAIL.items()}
+    return {kind: text(path) for kind, path in own.items()}
 
 
 def template_names(root: Path) -> list[str]:

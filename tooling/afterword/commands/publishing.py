@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import click
@@ -10,11 +11,15 @@ from afterword.adapters.git import NotReachedError, PushRefusedError
 from afterword.adapters.github import GitHub, Outcome
 from afterword.commands.workspace import Host, Workspace
 from afterword.core import pull_request, reading
+from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
+from afterword.core.pull_request import PullRequest
 from afterword.core.remote import NoApi
-from afterword.core.scaffold import BRANCH_PREFIX, branch_of, path_of
+from afterword.core.scaffold import BRANCH_PREFIX, FOLLOW_UP_PREFIX, branch_of, path_of
 from afterword.core.submission import Tips, must_push, newest
 from afterword.errors import ConfigError, ServiceError
+
+Plan = Callable[[Postmortem, Policy, str], PullRequest]
 
 
 @dataclass(slots=True)
@@ -28,15 +33,15 @@ class Published:
 
 def refresh_remote_refs(space: Workspace, host: Host) -> str:
     """Learn what the remote has; where it cannot be reached, go on with what is known and return why."""
-    main, ours = space.policy.main_branch, f"{BRANCH_PREFIX}*"
+    main, ours = space.policy.main_branch, (f"{BRANCH_PREFIX}*", f"{FOLLOW_UP_PREFIX}*")
     try:
         try:
-            space.git.fetch(host.name, main, ours, token=host.git_token)
+            space.git.fetch(host.name, main, *ours, token=host.git_token)
         except ServiceError as error:
             if "couldn't find remote ref" not in error.message:
                 raise
             # Nobody has pushed the main branch yet.
-            space.git.fetch(host.name, ours, token=host.git_token)
+            space.git.fetch(host.name, *ours, token=host.git_token)
     except ServiceError as error:
         return error.message
     return ""
@@ -44,7 +49,11 @@ def refresh_remote_refs(space: Workspace, host: Host) -> str:
 
 def tips(space: Workspace, host: Host | None, id_: str) -> Tips:
     """Where the branch of a post-mortem stands, as far as is known here."""
-    branch = branch_of(id_)
+    return tips_of(space, host, branch_of(id_))
+
+
+def tips_of(space: Workspace, host: Host | None, branch: str) -> Tips:
+    """Where a branch stands, as far as is known here."""
     remote = space.git.commit_of(f"refs/remotes/{host.name}/{branch}") if host else ""
     return Tips(local=space.git.commit_of(f"refs/heads/{branch}"), remote=remote)
 
@@ -64,7 +73,7 @@ def publish(space: Workspace, host: Host | None, id_: str, *, with_pull_request:
         push_note = _push(space, host, id_)
         done = Published(_read(space, tips(space, host, id_), id_), note=push_note)
         if not push_note and with_pull_request:
-            _pull_request(space, host, done)
+            request(space, host, done, branch, pull_request.draft)
     except (PushRefusedError, ConfigError):
         raise
     except ServiceError as error:
@@ -108,8 +117,8 @@ def _push(space: Workspace, host: Host, id_: str) -> str:
     return ""
 
 
-def _pull_request(space: Workspace, host: Host, done: Published) -> None:
-    branch = branch_of(done.postmortem.id)
+def request(space: Workspace, host: Host, done: Published, branch: str, plan_of: Plan) -> None:
+    """Open or refresh the pull request of a branch; where that is not possible, the note says why."""
     if isinstance(host.api, NoApi):
         done.note = f"Pushed to {host.name}; {host.api.reason}{_then_open(space, host, branch)}"
         return
@@ -118,7 +127,7 @@ def _pull_request(space: Workspace, host: Host, done: Published) -> None:
         return
     click.echo("Asking GitHub for the pull request …", err=True)
     file_url = host.web.file_url(branch, space.git.prefix + done.postmortem.path) if host.web else ""
-    plan = pull_request.draft(done.postmortem, space.policy, file_url)
+    plan = plan_of(done.postmortem, space.policy, file_url)
     done.outcome = GitHub(host.api, host.token, space.policy.github.timeout).submit(plan)
 
 

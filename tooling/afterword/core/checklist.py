@@ -58,7 +58,7 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
     yield Step(
         key="announced",
         text=f"Tell {group} what happened, with the link and what is still to be done",
-        how=f"mail the section “Internal announcement”, fill `follow_up.announced`, {hand_in}",
+        how="`afterword announce`",
         is_done=postmortem.follow_up.announced is not None,
     )
     due = f" by {postmortem.due_on}" if postmortem.due_on else ""

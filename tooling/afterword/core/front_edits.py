@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 from afterword.core import front_matter, reading, spelling
 from afterword.core.editing import Batch, Edit, insert, permuted, replaced
-from afterword.core.front_matter import Span, Spans
-from afterword.core.patterns import pattern
+from afterword.core.front_matter import Spans
+from afterword.core.front_text import between, end_of, is_unsure, last_line, like, line_of, lines_of, spans_of, write
 from afterword.core.postmortem import Key, Position, Postmortem
 
 ORDER = (*reading.FIELDS, *reading.NESTED_FIELDS)
 """The fields of a post-mortem in the order in which the template has them."""
 LISTS = ("responders", "services", "customers", "tags", "related")
 Fix = Callable[[], Sequence[Edit]]
-_UNSURE = ("duplicate-key", "alias", "tag")
-_TIME = pattern(r"\d{4}-\d\d-\d\d(?:T[0-9:.+-]+Z?)?\Z")
 
 
 def set_value(postmortem: Postmortem, key: Key, value: str) -> list[Edit]:
     """Write another value where one stands, in the quotes that are there."""
-    span = _spans(postmortem).values.get(key)
-    return [] if span is None else _write(postmortem, span, _like(_between(postmortem, span), value))
+    span = spans_of(postmortem).values.get(key)
+    return [] if span is None else write(postmortem, span, like(between(postmortem, span), value))
 
 
 def respell(postmortem: Postmortem, key: Key, written: str, known: Collection[str], slips: int = 1) -> Fix | None:
@@ -54,12 +52,12 @@ def retype(postmortem: Postmortem, key: Key) -> Fix | None:
 
 def make_list(postmortem: Postmortem, key: Key) -> list[Edit]:
     """Put brackets around a value, so that it is a list of one."""
-    span = _spans(postmortem).values.get(key)
-    written = "" if span is None else _between(postmortem, span)
+    span = spans_of(postmortem).values.get(key)
+    written = "" if span is None else between(postmortem, span)
     if span is None or not written or written[0] in "|>" or "\n" in written:
         return []
     inner = written if written[0] in "\"'" else front_matter.scalar(written)
-    return _write(postmortem, span, f"[{inner}]")
+    return write(postmortem, span, f"[{inner}]")
 
 
 def to_utc(postmortem: Postmortem, key: Key, at: dt.datetime) -> list[Edit]:
@@ -71,7 +69,7 @@ def ordering(postmortem: Postmortem) -> Fix | None:
     """The fix of fields out of order; None where they do not each start a line, or one is not understood."""
     starts = [place for key, place in postmortem.positions.items() if len(key) == 1]
     is_plain = all(place.column == 1 for place in starts) and len({place.line for place in starts}) == len(starts)
-    return partial(order_keys, postmortem) if is_plain and not _is_unsure(postmortem) else None
+    return partial(order_keys, postmortem) if is_plain and not is_unsure(postmortem) else None
 
 
 def dropping(postmortem: Postmortem, key: Key) -> Fix | None:
@@ -82,50 +80,50 @@ def dropping(postmortem: Postmortem, key: Key) -> Fix | None:
 
 def drop_item(postmortem: Postmortem, key: Key) -> list[Edit]:
     """Take an item, which is not the first, out of a list; nothing where that would take a comment with it."""
-    spans = _spans(postmortem)
+    spans = spans_of(postmortem)
     *parent, index = key
-    if _is_unsure(postmortem) or not isinstance(index, int) or (*parent, index - 1) not in spans.values:
+    if is_unsure(postmortem) or not isinstance(index, int) or (*parent, index - 1) not in spans.values:
         return []
     start, end = spans.values[key]
     if tuple(parent) not in spans.flow:
-        is_alone = _line(postmortem, start.line).strip() == f"- {_between(postmortem, (start, end))}"
+        is_alone = line_of(postmortem, start.line).strip() == f"- {between(postmortem, (start, end))}"
         return [Edit(Position(start.line, 1), Position(start.line + 1, 1), "")] if is_alone else []
     before = spans.values[*parent, index - 1][1]
-    return [Edit(before, end, "")] if _between(postmortem, (before, start)).strip() == "," else []
+    return [Edit(before, end, "")] if between(postmortem, (before, start)).strip() == "," else []
 
 
 def without_tabs(postmortem: Postmortem, places: Iterable[Position]) -> list[Edit]:
     """Write a space for each tab from some places on, up to a comment; nothing where that changes a value."""
     edits = []
     for line, column in places:
-        rest = _line(postmortem, line).partition("#")[0][column - 1 :]
+        rest = line_of(postmortem, line).partition("#")[0][column - 1 :]
         edits.append(Edit(Position(line, column), Position(line, column + len(rest)), rest.replace("\t", " ")))
     return edits if _values(postmortem, edits) == postmortem.values else []
 
 
 def rename_key(postmortem: Postmortem, key: Key, name: str) -> list[Edit]:
     """Give a field another name; nothing where that is taken."""
-    spans = _spans(postmortem)
+    spans = spans_of(postmortem)
     span = spans.keys.get(key)
     if span is None or (*key[:-1], name) in spans.keys:
         return []
-    return [Edit(*span, _like(_between(postmortem, span), name))]
+    return [Edit(*span, like(between(postmortem, span), name))]
 
 
 def set_field(postmortem: Postmortem, name: str, value: str) -> list[Edit]:
     """Write a value into a top-level field; where there is no such field, on a line of its own in its place."""
-    spans = _spans(postmortem)
+    spans = spans_of(postmortem)
     if (name,) in spans.values:
         return set_value(postmortem, (name,), value)
     if () in spans.flow or not _is_plain_list(postmortem, spans):
         return []
-    written = f"{name}: {_like('', value)}"
+    written = f"{name}: {like('', value)}"
     before = [other for other in ORDER[: ORDER.index(name)] if (other,) in spans.values]
     if not before:
         return [insert(Position(2, 1), f"{written}\n")]
-    line = _last_line(postmortem, spans.values[before[-1],])
+    line = last_line(postmortem, spans.values[before[-1],])
     indent = " " * (spans.keys[before[-1],][0].column - 1)
-    return [insert(_end_of(postmortem, line), f"\n{indent}{written}")]
+    return [insert(end_of(postmortem, line), f"\n{indent}{written}")]
 
 
 def order_keys(postmortem: Postmortem) -> list[Edit]:
@@ -133,11 +131,11 @@ def order_keys(postmortem: Postmortem) -> list[Edit]:
 
     Unknown fields follow the one they stand below. Blank lines, and comments apart from any field, stay.
     """
-    spans = _spans(postmortem)
+    spans = spans_of(postmortem)
     if () in spans.flow or not _is_plain_list(postmortem, spans):
         return []
     names = [name for name in postmortem.values if (name,) in spans.values]
-    lines = _lines(postmortem.text)[: postmortem.body_line - 1]
+    lines = lines_of(postmortem.text)[: postmortem.body_line - 1]
     blocks = _blocks(postmortem, lines, names, spans)
     ranks = _ranks(names)
     order = sorted(range(len(names)), key=lambda index: ranks[index])
@@ -174,7 +172,7 @@ def _blocks(postmortem: Postmortem, lines: Sequence[str], names: Sequence[str], 
         indent = " " * (key[0].column - 1)
         while start > floor and lines[start - 1].startswith(f"{indent}#"):
             start -= 1
-        end = max(_last_line(postmortem, value), key[0].line)
+        end = max(last_line(postmortem, value), key[0].line)
         while lines[end].startswith(f"{indent} ") and lines[end].lstrip().startswith("#"):
             end += 1
         blocks.append((start, end))
@@ -188,75 +186,12 @@ def _values(postmortem: Postmortem, edits: Sequence[Edit]) -> object:
     return None if parts is None else front_matter.load(parts[0]).values
 
 
-def _is_unsure(postmortem: Postmortem) -> bool:
-    """Whether something in the front matter is not understood."""
-    return not postmortem.is_understood or any(problem.kind in _UNSURE for problem in postmortem.problems)
-
-
 def _is_plain_list(postmortem: Postmortem, spans: Spans) -> bool:
     """Whether each top-level field starts a line, as deep as the first, and none is there twice."""
-    if _is_unsure(postmortem):
+    if is_unsure(postmortem):
         return False
     starts = [start for key, (start, _) in spans.keys.items() if len(key) == 1]
     return all(
-        start.column == starts[0].column and not _line(postmortem, start.line)[: start.column - 1].strip()
+        start.column == starts[0].column and not line_of(postmortem, start.line)[: start.column - 1].strip()
         for start in starts
     )
-
-
-def _write(postmortem: Postmortem, span: Span, written: str) -> list[Edit]:
-    start, end = span
-    if start != end:
-        last = _last_line(postmortem, span)
-        return [Edit(start, end if last == end.line else _end_of(postmortem, last), written)]
-    rest = _line(postmortem, start.line)[start.column - 1 :]
-    if not rest.strip():  # blanks after the colon are no part of anything
-        end = _end_of(postmortem, start.line)
-    return [Edit(start, end, f" {written}")]
-
-
-def _like(old: str, value: str) -> str:
-    """A value in quotes such as the old one had, if any, and else quoted only where it must be."""
-    if old.startswith("'"):
-        return "'" + value.replace("'", "''") + "'"
-    if old.startswith('"'):
-        return front_matter.quoted(value)
-    return value if _TIME.match(value) else front_matter.scalar(value)
-
-
-def _between(postmortem: Postmortem, span: Span) -> str:
-    (line, column), end = span
-    if line == end.line:
-        return _line(postmortem, line)[column - 1 : end.column - 1]
-    lines = _lines(postmortem.text)[line - 1 : end.line]
-    return "\n".join((lines[0][column - 1 :], *lines[1:-1], lines[-1][: end.column - 1]))
-
-
-def _last_line(postmortem: Postmortem, span: Span) -> int:
-    """The last line on which a value stands; a block of text ends in front of the line after it."""
-    start, end = span
-    line = end.line
-    if end.column == 1:
-        line -= 1
-        while line > start.line and not _line(postmortem, line).strip():
-            line -= 1
-    return max(line, start.line)
-
-
-def _end_of(postmortem: Postmortem, line: int) -> Position:
-    return Position(line, len(_line(postmortem, line)) + 1)
-
-
-def _line(postmortem: Postmortem, number: int) -> str:
-    lines = _lines(postmortem.text)
-    return lines[number - 1] if number <= len(lines) else ""
-
-
-@lru_cache(maxsize=2)
-def _lines(text: str) -> list[str]:
-    return text.split("\n")
-
-
-def _spans(postmortem: Postmortem) -> Spans:
-    parts = front_matter.split(postmortem.text) if postmortem.is_understood else None
-    return Spans() if parts is None else front_matter.spans(parts[0])

@@ -95,6 +95,7 @@ class Mail(_Table, frozen=True, kw_only=True):
     group: Annotated[str, Meta(description="Who hears of every incident.")] = ""
     sender: Annotated[str, Meta(description="From whom the messages come.")] = ""
     smtp: Annotated[str, Meta(description="The server; user and password come from the environment.")] = ""
+    timeout: Annotated[float, Meta(gt=0, le=300, description="Seconds to wait for an answer of the server.")] = 30.0
 
 
 class Check(_Table, frozen=True, kw_only=True):
@@ -334,6 +335,9 @@ class Policy(_Table, frozen=True, kw_only=True):
 
     main_branch: Annotated[str, Meta(description="The branch that pull requests go to.")] = "main"
     timezone: Annotated[str, Meta(description="For prompts and pages; files hold UTC.")] = "UTC"
+    direct_commits: Annotated[
+        bool, Meta(description="Whether what is recorded after the merge is committed to the main branch directly.")
+    ] = False
     calendar: Calendar = Calendar()
     severities: Annotated[dict[str, Severity], Meta(description="The severities, from the worst down.")] = (
         msgspec.field(default_factory=lambda: dict(DEFAULT_SEVERITIES))

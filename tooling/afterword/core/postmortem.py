@@ -116,6 +116,7 @@ class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True):
     to: str | None = None
     customer: str | None = None
     about: str | None = None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from afterword.core import checklist, instants
 from afterword.core.patterns import pattern
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
-from afterword.core.scaffold import branch_of
+from afterword.core.scaffold import branch_of, follow_up_branch_of
 from afterword.core.status import STATUSES
 
 MAX_TITLE = 256
@@ -45,11 +45,12 @@ class PullRequest:
     assignee: str | None
     reviewers: tuple[str, ...]
     teams: tuple[str, ...]
+    is_followed: bool = False
+    """Whether another one is opened where that of the same branch is merged."""
 
 
 def draft(postmortem: Postmortem, policy: Policy, file_url: str = "") -> PullRequest:
     """The pull request of a post-mortem: a draft until its status is `in-review`."""
-    title = f"Post-mortem: {postmortem.title or postmortem.id}"
     severity = policy.severities.get(postmortem.severity or "")
     asked = severity.reviewers if severity is not None else ()
     owner = policy.login(postmortem.owner) if postmortem.owner else None
@@ -57,14 +58,30 @@ def draft(postmortem: Postmortem, policy: Policy, file_url: str = "") -> PullReq
     return PullRequest(
         head=branch_of(postmortem.id),
         base=policy.main_branch,
-        title=title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1] + "…",
-        body=_body(postmortem, policy, file_url),
+        title=_shortened(f"Post-mortem: {postmortem.title or postmortem.id}"),
+        body=_body(postmortem, policy, file_url, branch_of(postmortem.id), "`afterword submit` refreshes this part"),
         is_draft=postmortem.status not in STATUSES[1:],
         labels=_labels(postmortem, policy),
         severity_labels=frozenset(policy.severities),
         assignee=owner,
         reviewers=tuple(login for login in people if login != owner),
         teams=tuple(name.partition("/")[2] for name in asked if "/" in name),
+    )
+
+
+def follow_up(postmortem: Postmortem, policy: Policy, file_url: str = "") -> PullRequest:
+    """The pull request of what is recorded after a post-mortem was merged; one at a time, and nobody's review."""
+    plan = draft(postmortem, policy, file_url)
+    branch = follow_up_branch_of(postmortem.id)
+    return replace(
+        plan,
+        head=branch,
+        title=_shortened(f"Follow-up: {postmortem.title or postmortem.id}"),
+        body=_body(postmortem, policy, file_url, branch, "The command that recorded something refreshes this part"),
+        is_draft=False,
+        reviewers=(),
+        teams=(),
+        is_followed=True,
     )
 
 
@@ -100,7 +117,11 @@ def _labels(postmortem: Postmortem, policy: Policy) -> tuple[Label, ...]:
     return tuple(labels)
 
 
-def _body(postmortem: Postmortem, policy: Policy, file_url: str) -> str:
+def _shortened(title: str) -> str:
+    return title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1] + "…"
+
+
+def _body(postmortem: Postmortem, policy: Policy, file_url: str, branch: str, refreshed: str) -> str:
     rows = [f"| {name} | {value} |" for name, value in _summary(postmortem, policy, file_url) if value]
     steps = [
         f"- [{'x' if step.is_done else ' '}] {escape(step.text)} · {step.how} <!-- afterword:step {step.key} -->"
@@ -119,8 +140,8 @@ def _body(postmortem: Postmortem, policy: Policy, file_url: str) -> str:
             "",
             *steps,
             "",
-            f"To work on it: `git fetch && git switch {branch_of(postmortem.id)}`.",
-            "`afterword submit` refreshes this part; write above or below it.",
+            f"To work on it: `git fetch && git switch {branch}`.",
+            f"{refreshed}; write above or below it.",
             END,
             "",
         ]

@@ -6,19 +6,15 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from afterword.core import front_matter, instants
+from afterword.core import instants, templating
 from afterword.core.layout import FOLDER
 from afterword.core.patterns import pattern
 from afterword.core.policy import Policy, Section
 from afterword.errors import ConfigError
 
-if TYPE_CHECKING:
-    from jinja2 import Environment, Template
-
 BRANCH_PREFIX = "postmortem/"
+FOLLOW_UP_PREFIX = "follow-up/"
 
 MAX_SLUG = 60
 MAX_TITLE = 300
@@ -84,38 +80,15 @@ def branch_of(id_: str) -> str:
     return BRANCH_PREFIX + id_
 
 
+def follow_up_branch_of(id_: str) -> str:
+    """The branch on which a post-mortem that is merged is followed up."""
+    return FOLLOW_UP_PREFIX + id_
+
+
 def render(template: str, draft: Draft, policy: Policy) -> str:
     """The text of the file. ConfigError, with the line, where the template is at fault."""
-    from jinja2.exceptions import TemplateSyntaxError  # heavy: only where something is rendered
-
-    try:
-        text: str = _compiled(template).render(**_context(draft, policy))
-    except TemplateSyntaxError as error:
-        raise ConfigError(f"the template is wrong in line {error.lineno}: {error.message}", "Mend it.") from error
-    except Exception as error:  # whatever an expression of the template's author can raise
-        raise ConfigError(f"the template cannot be rendered: {error}", "Mend it.") from error
+    text = templating.render(template, _context(draft, policy))
     return _EMPTY_VALUE.sub(r"\1", text).strip() + "\n"
-
-
-@lru_cache(maxsize=32)  # a template is rendered once for each severity
-def _compiled(template: str) -> Template:
-    return _environment().from_string(template)
-
-
-def _environment() -> Environment:
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
-    environment.filters["yaml"] = front_matter.scalar
-    environment.filters["yaml_list"] = _yaml_list
-    return environment
-
-
-def _yaml_list(values: tuple[str, ...]) -> str:
-    return "[" + ", ".join(front_matter.scalar(value) for value in values) + "]"
 
 
 def _sections(draft: Draft, policy: Policy) -> tuple[Section, ...]:

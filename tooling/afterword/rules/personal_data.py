@@ -125,10 +125,10 @@ def exposed_ip_address(postmortem: Postmortem, context: Context) -> Iterator[Fin
 
 
 def _recipients(postmortem: Postmortem) -> frozenset[str]:
-    """The addresses in `to`, where they are on purpose."""
+    """The addresses in `to` and `message_id`, where they are on purpose."""
     ledger = postmortem.follow_up
     entries = (ledger.chat_saved, ledger.announced, *ledger.customer_notices, *ledger.all_clear)
-    written = (entry.to for entry in entries if entry is not None and entry.to)
+    written = (text for entry in entries if entry is not None for text in (entry.to, entry.message_id) if text)
     return frozenset(to[start:end].casefold() for to in written for start, end in mail_addresses.find(to))
 
 

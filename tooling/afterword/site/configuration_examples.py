@@ -9,6 +9,7 @@ EXAMPLES: Mapping[str, str] = {
 [tool.afterword]
 main_branch = "main"
 timezone = "Europe/Berlin"
+direct_commits = false # true: no pull request for what `afterword announce` and the like record
 priorities = ["P0", "P1", "P2"]
 """,
     "calendar": """
@@ -49,6 +50,7 @@ public = false # strangers never read it
 group = "support@example.com"
 sender = "incidents@example.com"
 smtp = "smtp+starttls://mail.example.com:587"
+timeout = 20
 """,
     "people": """
 [tool.afterword.people.alice] # in a post-mortem: `owner: alice`

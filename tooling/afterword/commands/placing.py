@@ -1,0 +1,118 @@
+"""Where changes of a post-mortem are recorded: on its branch, after the merge on the follow-up branch or on main."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from afterword.commands import starting
+from afterword.commands.publishing import tips_of
+from afterword.commands.workspace import Host, Workspace
+from afterword.core import reading
+from afterword.core.catalogue import resolve_id
+from afterword.core.layout import FOLDER, id_of
+from afterword.core.postmortem import Postmortem
+from afterword.core.scaffold import BRANCH_PREFIX, branch_of, follow_up_branch_of, path_of
+from afterword.core.submission import must_push, newest
+from afterword.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where changes of a post-mortem go: the branch, and what a commit there stands on."""
+
+    id: str
+    branch: str
+    path: str
+    tree: str
+    parents: tuple[str, ...]
+    local: str = ""
+    """Where the branch stands here; empty where it is not."""
+    remote: str = ""
+    """Where the branch stands at the remote; empty where it is not."""
+
+
+def choose(space: Workspace, host: Host | None, part: str) -> str:
+    """The id that is meant, merged or not; without one, that of the current branch, or the only one not merged."""
+    current = space.git.current_branch()
+    if not part and current.startswith(BRANCH_PREFIX):
+        return current.removeprefix(BRANCH_PREFIX)
+    prefixes = [f"refs/heads/{BRANCH_PREFIX}", *([f"refs/remotes/{host.name}/{BRANCH_PREFIX}"] if host else [])]
+    on_branches = {ref.removeprefix(prefix) for prefix in prefixes for ref in space.git.branches(prefix)}
+    merged = {id_of(path) for path in _merged(space, host)}
+    return resolve_id(part.removeprefix(BRANCH_PREFIX), on_branches | merged if part else on_branches - merged)
+
+
+def find_place(space: Workspace, host: Host | None, id_: str) -> Place:
+    """Where changes of a post-mortem go now, as far as is known here."""
+    found = [path for path in _merged(space, host) if id_of(path) == id_]
+    if not found:
+        return _on_branch(space, host, id_, branch_of(id_), path_of(id_))
+    if not space.policy.direct_commits:
+        return _for_review(space, host, id_, found[0])
+    main, branch = main_commit(space, host), space.policy.main_branch
+    _refuse_in_use(space, host, branch)
+    local = space.git.commit_of(f"refs/heads/{branch}")
+    return Place(id=id_, branch=branch, path=found[0], tree=space.git.tree_of(main), parents=(main,), local=local)
+
+
+def read(space: Workspace, place: Place) -> Postmortem:
+    """The post-mortem as it stands where its changes go."""
+    return reading.read(content(space, place), place.path)
+
+
+def _merged(space: Workspace, host: Host | None) -> list[str]:
+    return [path for path in space.git.paths(main_commit(space, host), FOLDER) if path.endswith(".md")]
+
+
+def _refuse_in_use(space: Workspace, host: Host | None, branch: str) -> None:
+    if host is None and branch in space.git.checked_out():
+        raise ConfigError(
+            f"{branch} is checked out, and there is no Git remote to record on",
+            "Switch to another branch and run it again, or write it by hand.",
+        )
+
+
+def _on_branch(space: Workspace, host: Host | None, id_: str, branch: str, path: str) -> Place:
+    tips = tips_of(space, host, branch)
+    if host is not None and tips.local:
+        must_push(tips, branch, host.name, space.git.is_ancestor)
+    tip = newest(tips, space.git.is_ancestor)
+    if not tip:
+        raise ConfigError(f"there is no branch {branch}", "Start it with `afterword new`.")
+    _refuse_in_use(space, host, branch)
+    tree = space.git.tree_of(tip)
+    return Place(id=id_, branch=branch, path=path, tree=tree, parents=(tip,), local=tips.local, remote=tips.remote)
+
+
+def _for_review(space: Workspace, host: Host | None, id_: str, path: str) -> Place:
+    """The follow-up branch: from main where there is none or all of it is merged, else on top of what waits there."""
+    git, branch = space.git, follow_up_branch_of(id_)
+    main = main_commit(space, host)
+    tips = tips_of(space, host, branch)
+    if not (tips.local or tips.remote):
+        return Place(id=id_, branch=branch, path=path, tree=git.tree_of(main), parents=(main,))
+    place = _on_branch(space, host, id_, branch, path)
+    (tip,) = place.parents
+    if git.is_ancestor(main, tip):
+        return place
+    tree = git.merged_tree(main, tip)
+    if not tree:
+        raise ConfigError(
+            f"{branch} and {space.policy.main_branch} both changed the same lines; nothing was recorded",
+            f"Bring them together: git switch {branch} && git merge {space.policy.main_branch}, push, run it again.",
+        )
+    parents = (main,) if git.is_ancestor(tip, main) else (tip, main)
+    return replace(place, tree=tree, parents=parents)
+
+
+def content(space: Workspace, place: Place) -> bytes:
+    """The file as it stands where its changes go."""
+    data = space.git.read_file(place.tree, place.path)
+    if data is None:
+        raise ConfigError(f"{place.branch} has no {place.path}", "Move the file to that place, and commit.")
+    return data
+
+
+def main_commit(space: Workspace, host: Host | None) -> str:
+    """The main branch as the remote has it, else as we have it."""
+    return starting.base_commit(space, host.name if host is not None else "")

@@ -1,0 +1,88 @@
+"""Record changes of a post-mortem where they belong, safe to be interrupted at any step and run again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from afterword.adapters.git import GitError, NotReachedError, PushRefusedError
+from afterword.commands.placing import Place, content, find_place, main_commit, read
+from afterword.commands.publishing import Published, publish, refresh_remote_refs, request
+from afterword.commands.workspace import Host, Workspace
+from afterword.core import pull_request, recording
+from afterword.core.recording import Change
+from afterword.core.scaffold import branch_of, follow_up_branch_of
+from afterword.errors import ServiceError
+
+MAX_ATTEMPTS = 5
+
+
+def record(space: Workspace, host: Host | None, id_: str, changes: Sequence[Change], subject: str) -> Published:
+    """Commit and push changes, and bring the pull request up to date; nothing is made twice.
+
+    What moved at the remote meanwhile stays: the changes are made anew on top of it. ConfigError where
+    somebody else wrote in the same place, ServiceError where the remote or GitHub fails.
+    """
+    for _ in range(MAX_ATTEMPTS):
+        place = find_place(space, host, id_)
+        old = content(space, place)
+        new = recording.made(old, place.path, changes)
+        try:
+            if new != old:
+                _land(space, host, place, space.git.commit(place.tree, place.path, new, f"{subject}\n", place.parents))
+            elif place.local == place.parents[0] and place.branch == follow_up_branch_of(id_):
+                _land(space, host, place, place.local)  # which could not be pushed before
+            return _published(space, host, find_place(space, host, id_))
+        except PushRefusedError:
+            click.echo(f"{place.branch} has moved meanwhile; once more …", err=True)
+            if host is not None:
+                refresh_remote_refs(space, host)
+    raise ServiceError(f"{id_}: its branch moves all the time; nothing was recorded", "Run the command again.")
+
+
+def _land(space: Workspace, host: Host | None, place: Place, commit: str) -> None:
+    """Let the branch point to a commit: at the remote, and here where nobody has it checked out."""
+    if host is None or commit == place.remote:
+        _move(space, place, commit)
+        return
+    click.echo(f"Pushing {place.branch} to {host.name} …", err=True)
+    try:
+        space.git.push_commit(host.name, commit, place.branch, host.git_token)
+    except NotReachedError as error:
+        is_kept = place.branch != space.policy.main_branch and _move(space, place, commit)
+        where = f"it is committed on {place.branch} here" if is_kept else "nothing was recorded"
+        raise ServiceError(
+            f"could not push {place.branch} to {host.name}: {error.message}; {where}", "Run the command again."
+        ) from error
+    if place.local:
+        _move(space, place, commit)
+
+
+def _move(space: Workspace, place: Place, commit: str) -> bool:
+    """Whether the branch here could be moved without anything being lost or changed under somebody's hands."""
+    if place.branch in space.git.checked_out():
+        return False
+    if place.local and not space.git.is_ancestor(place.local, commit):
+        return False
+    try:
+        space.git.move_branch(place.branch, commit, place.local, "afterword: record")
+    except GitError as error:
+        raise PushRefusedError(error.message) from error
+    return True
+
+
+def _published(space: Workspace, host: Host | None, place: Place) -> Published:
+    if place.branch == branch_of(place.id):
+        return publish(space, host, place.id)
+    done = Published(read(space, place), note=f"recorded on {place.branch}")
+    is_waiting = place.tree != space.git.tree_of(main_commit(space, host))
+    if host is None or place.branch == space.policy.main_branch or not is_waiting:
+        return done
+    try:
+        request(space, host, done, place.branch, pull_request.follow_up)
+    except ServiceError as error:
+        raise ServiceError(error.message, "It is recorded; run the command again for the pull request.") from error
+    if done.outcome is not None and done.outcome.unfinished:
+        raise ServiceError(f"{done.outcome.url}: {'; '.join(done.outcome.unfinished)}", "Run the command again.")
+    return done

@@ -1,0 +1,103 @@
+"""The mail by which the group hears of an incident: only what the post-mortem says, and what it does not say yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from afterword.core import instants, messages, prose, sections, templating, values
+from afterword.core.messages import Message
+from afterword.core.policy import Policy
+from afterword.core.postmortem import ActionItem, Postmortem
+from afterword.errors import ConfigError
+
+NAMES = ("announcement.txt.j2", "announcement.html.j2")
+_SOURCES = ("Internal announcement", "Summary")
+"""The sections that tell what happened, the first one that is filled."""
+_MOST_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templates:
+    """The templates of the mail; without the second one it is plain text."""
+
+    text: str
+    html: str
+
+
+def message(postmortem: Postmortem, policy: Policy, templates: Templates, link: str) -> Message:
+    """The announcement of a post-mortem, from the same post-mortem always the same.
+
+    ConfigError where the policy lacks an address, or a template is at fault.
+    """
+    sender, to = messages.address(policy.mail.sender, "mail.sender"), messages.address(policy.mail.group, "mail.group")
+    context = _context(postmortem, policy, link)
+    head, _, body = templating.render(templates.text, context, NAMES[0]).strip().partition("\n")
+    if not head.startswith("Subject:") or not (subject := _line(head.removeprefix("Subject:"))):
+        raise ConfigError(f"{NAMES[0]} has no subject", "Let its first line start with `Subject:`.")
+    text = body.strip() + "\n"
+    html = templating.render(templates.html, context, NAMES[1], is_html=True)
+    before = postmortem.follow_up.announced
+    told = instants.iso(before.at) if before is not None and before.at is not None else ""
+    person = policy.people.get(postmortem.owner or "")
+    return Message(
+        id=messages.message_id(sender, postmortem.id, "announcement", to, subject, text, html, told),
+        sender=sender,
+        to=to,
+        subject=subject,
+        text=text,
+        html=html,
+        reply_to=messages.address(person.email, f"people.{postmortem.owner}.email") if person and person.email else "",
+    )
+
+
+def _context(postmortem: Postmortem, policy: Policy, link: str) -> Mapping[str, object]:
+    names = ("started_at", "detected_at", "mitigated_at", "resolved_at")
+    severity = policy.severities.get(postmortem.severity or "")
+    return {
+        **{name: _time(getattr(postmortem, name), policy) for name in names},
+        "id": postmortem.id,
+        "title": _line(postmortem.title or postmortem.id),
+        "day": str(values.day(postmortem) or ""),
+        "severity": _line(postmortem.severity or ""),
+        "meaning": severity.meaning if severity is not None else "",
+        "what": _what(postmortem, policy),
+        "duration": instants.duration(postmortem.duration) if postmortem.duration is not None else "",
+        "services": [_line(name) for name in postmortem.services],
+        "customers": [_line(name) for name in postmortem.customers],
+        "owner": _line(policy.person_name(postmortem.owner)) if postmortem.owner else "",
+        "tasks": [_task(item, policy) for item in postmortem.action_items if item.is_open],
+        "has_tasks": bool(postmortem.action_items),
+        "link": link,
+    }
+
+
+def _task(item: ActionItem, policy: Policy) -> Mapping[str, str]:
+    return {
+        "title": _line(item.title or ""),
+        "owner": _line(policy.person_name(item.owner)) if item.owner else "",
+        "due_on": str(item.due_on or ""),
+        "customer_impact": _line(item.customer_impact or "") if item.customer_impact != "none" else "",
+    }
+
+
+def _what(postmortem: Postmortem, policy: Policy) -> str:
+    found = sections.by_name(postmortem.sections, policy.headings)
+    for name in _SOURCES:
+        for section in found.get(name, ()):
+            if written := prose.without_comments(section.text).strip():
+                return "\n".join(_visible(line).rstrip() for line in written[:_MOST_TEXT].split("\n"))
+    return ""
+
+
+def _time(at: dt.datetime | None, policy: Policy) -> str:
+    return instants.in_both_zones(at, policy.zone) if at is not None else ""
+
+
+def _line(text: str) -> str:
+    return " ".join(_visible(text).split())
+
+
+def _visible(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)

@@ -1,0 +1,54 @@
+"""What commands record of the follow-up: each as a change of the front matter."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from afterword.core import instants
+from afterword.core.postmortem import Key, Postmortem
+from afterword.core.recording import Change, value_at
+from afterword.errors import ConfigError
+
+
+def announced(postmortem: Postmortem, *, at: dt.datetime, by: str, to: str, message_id: str = "") -> Change:
+    """That the group was told."""
+    fields = {"at": instants.iso(at), "by": by, "to": to, "message_id": message_id}
+    key = ("follow_up", "announced")
+    value = {name: text for name, written in fields.items() if (text := _flat(written))}
+    return Change(key=key, value=value, before=value_at(postmortem, key))
+
+
+def notice(*, customer: str, about: str, at: dt.datetime, by: str) -> Change:
+    """That a customer was told of a restart or a change."""
+    value = {"customer": _flat(customer), "about": about, "at": instants.iso(at), "by": _flat(by)}
+    return Change(key=("follow_up", "customer_notices"), value=value, is_added=True)
+
+
+def all_clear(*, customer: str, at: dt.datetime, by: str) -> Change:
+    """That a customer was told that all is well."""
+    value = {"customer": _flat(customer), "at": instants.iso(at), "by": _flat(by)}
+    return Change(key=("follow_up", "all_clear"), value=value, is_added=True)
+
+
+def field(postmortem: Postmortem, name: str, value: str | dt.datetime | dt.date) -> Change:
+    """Another value of a field such as `status` or `meeting_at`."""
+    return _set(postmortem, (name,), value)
+
+
+def of_item(postmortem: Postmortem, number: int, name: str, value: str | dt.date) -> Change:
+    """Another value of a field of an action item, such as `done_on`, `declined` or `issue`."""
+    if not 1 <= number <= len(postmortem.action_items):
+        raise ConfigError(f"{postmortem.id} has no action item {number}", "Count them in `action_items`, from 1.")
+    return _set(postmortem, ("action_items", number - 1, name), value)
+
+
+def _set(postmortem: Postmortem, key: Key, value: str | dt.date) -> Change:
+    if isinstance(value, dt.datetime):
+        written = instants.iso(value)
+    else:
+        written = value.isoformat() if isinstance(value, dt.date) else _flat(value)
+    return Change(key=key, value=written, before=value_at(postmortem, key))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,79 @@
+"""Messages that a command sends, as values: an adapter delivers them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from email.headerregistry import Address
+from urllib.parse import quote, urlsplit
+
+from afterword.errors import ConfigError
+
+_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One mail to one address; `id` stays the same however often it is made."""
+
+    id: str
+    sender: str
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where mail is handed in; `security` is `smtp`, `smtp+starttls` or `smtps`."""
+
+    host: str
+    port: int
+    security: str
+
+
+def mail_server(url: str) -> MailServer:
+    """Read `smtp+starttls://mail.example.com:587`; ConfigError says what is wrong with it."""
+    known = ", ".join(f"{scheme}://" for scheme in _PORTS)
+    try:
+        parts = urlsplit(url)
+        scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
+    except ValueError as error:
+        raise ConfigError(f"`mail.smtp` of the policy is not an address: {error}", f"Start it with {known}.") from error
+    if scheme not in _PORTS or not host or not host.isprintable():
+        raise ConfigError(f"`mail.smtp` of the policy is {url!r}", f"Write one that starts with {known}.")
+    if parts.username is not None or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ConfigError(
+            "`mail.smtp` of the policy holds more than a server and a port",
+            "User and password come from AFTERWORD_SMTP_USER and AFTERWORD_SMTP_PASSWORD.",
+        )
+    return MailServer(host=host, port=port or _PORTS[scheme], security=scheme)
+
+
+def address(written: str, key: str) -> str:
+    """A mail address of the policy; ConfigError where it is missing or is none."""
+    where = f"`{key}` of the policy"
+    if not written.strip():
+        raise ConfigError(f"{where} is missing", f"Set {key} below `[tool.afterword]` in pyproject.toml.")
+    try:
+        parsed = Address(addr_spec=written.strip())
+    except Exception as error:  # its parser raises whatever it stumbles over
+        raise ConfigError(f"{where} is {written!r}, which is not a mail address", "Write one address.") from error
+    if not (parsed.username and parsed.domain and parsed.addr_spec.isprintable()):
+        raise ConfigError(f"{where} is {written!r}, which is not a mail address", "Write one address.")
+    return parsed.addr_spec
+
+
+def message_id(sender: str, *parts: str) -> str:
+    """A Message-ID, without its angle brackets, for what these parts say: the same for the same."""
+    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    domain = sender.rpartition("@")[2]
+    return f"{digest[:32]}@{domain if domain.isascii() else domain.encode('idna').decode()}"
+
+
+def mailto(message: Message) -> str:
+    """The message as an address that opens in a mail program; there it has no HTML and no Message-ID."""
+    body = message.text.replace("\n", "\r\n")
+    return f"mailto:{quote(message.to, safe='@')}?subject={quote(message.subject, safe='')}&body={quote(body, safe='')}"
