@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from afterword.core import links, names, public_body, sections
+from afterword.core import internal_names, links, public_body, sections
 from afterword.core.allowed import Allowed
 from afterword.core.catalogue import Catalogue
 from afterword.core.names import Name, Names
@@ -42,7 +42,7 @@ def publish(catalogue: Catalogue, policy: Policy, pages: Collection[str] = ()) -
     """
     shown = [postmortem for postmortem in catalogue if is_public(postmortem)]
     ids = frozenset(postmortem.id for postmortem in shown)
-    known = names.internal(policy, catalogue)
+    known = internal_names.known(policy, catalogue)
     for path in (*(postmortem.path for postmortem in shown), *pages):
         if (name := name_in(path, known)) is not None:
             raise ConfigError(

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from afterword.core import front_matter, instants, public, public_body
+from afterword.core import front_matter, instants, public, public_sections
 from afterword.core.allowed import Allowed
 from afterword.core.catalogue import Catalogue
 from afterword.core.names import Names
@@ -74,7 +74,7 @@ def _is_public(text: str) -> bool:
 
 
 def _handbook(docs: Mapping[str, str], view: View, found: Published) -> tuple[dict[str, str], set[str]]:
-    bare = {path: public_body.without_internal(text, found.policy) for path, text in docs.items()}
+    bare = {path: public_sections.without_internal(text, found.policy) for path, text in docs.items()}
     pages = handbook.render(bare, view, template="")
     known = {*pages, *(postmortem.path for postmortem in found.catalogue)}
     files: set[str] = set()
