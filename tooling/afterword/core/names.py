@@ -26,17 +26,25 @@ class Name(NamedTuple):
     start: int
     end: int
     stand_in: str
+    known_as: str
+    """The name as the inside writes it."""
+
+
+class _Known(NamedTuple):
+    spelling: Spelling
+    stand_in: str
+    name: str
 
 
 class Names:
     """Finds names however they are written, but not inside a longer word; parts of people's names only as they are."""
 
     def __init__(self, names: Mapping[str, str], as_written: Mapping[str, str] | None = None) -> None:
-        self._known: dict[str, list[tuple[Spelling, str]]] = {}
+        self._known: dict[str, list[_Known]] = {}
         for known, is_part in ((names, False), (as_written or {}, True)):
             for name, stand_in in known.items():
                 for spelling in spellings(name, is_part=is_part):
-                    self._known.setdefault(spelling.key, []).append((spelling, stand_in))
+                    self._known.setdefault(spelling.key, []).append(_Known(spelling, stand_in, name))
         self._beginnings = {key[:length] for key in self._known for length in range(1, len(key) + 1)}
         self._starts: dict[str, tuple[int, ...]] = {}
 
@@ -45,9 +53,9 @@ class Names:
         if not self._known:
             return
         view = readable.view(text)
-        for start, end, stand_in in self._in(view.text):
+        for start, end, known in self._in(view.text):
             start -= start > 0 and view.text[start - 1] == "@"
-            yield Name(view.start(start), view.end(end), stand_in)
+            yield Name(view.start(start), view.end(end), known.stand_in, known.name)
 
     def replace(self, text: str, *, is_code: bool = False) -> str:
         """The text with each name's stand-in in its place, which in code is a single word."""
@@ -68,7 +76,7 @@ class Names:
             at = end
         return "".join([*kept, text[at:]])
 
-    def _in(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _in(self, text: str) -> Iterator[tuple[int, int, _Known]]:
         at = 0
         for word in _WORD.finditer(text):
             starts = self._starts.get(word[0])
@@ -89,10 +97,10 @@ class Names:
             self._starts[word] = likely
         return likely
 
-    def _longest(self, text: str, start: int, *, is_inside: bool) -> tuple[int, str] | None:
-        """The end of the longest name that starts at a place, and its stand-in."""
+    def _longest(self, text: str, start: int, *, is_inside: bool) -> tuple[int, _Known] | None:
+        """The end of the longest name that starts at a place, and what is known of it."""
         key, gaps, place = "", [], start
-        best: tuple[int, str] | None = None
+        best: tuple[int, _Known] | None = None
         while place < len(text):
             char = text[place]
             if not char.isalnum():
@@ -106,9 +114,9 @@ class Names:
             if key not in self._beginnings:
                 break
             place += 1
-            for spelling, stand_in in self._known.get(key, ()):
-                if spelling.fits(text, start, place, gaps, is_inside=is_inside):
-                    best = (place, stand_in)
+            for known in self._known.get(key, ()):
+                if known.spelling.fits(text, start, place, gaps, is_inside=is_inside):
+                    best = (place, known)
                     break
         return best
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from afterword.core import front_matter, instants, public, public_sections
-from afterword.core.allowed import Allowed
 from afterword.core.catalogue import Catalogue
 from afterword.core.names import Names
 from afterword.core.policy import Policy
@@ -47,7 +46,7 @@ def build(
     for postmortem in found.catalogue:
         pages[postmortem.path] = page(postmortem, view)
         files |= public.images(postmortem)
-    leaks = Leaks(names=found.redactor.names, allow=Allowed.of([*policy.public.allow, view.address.host]))
+    leaks = Leaks(names=found.redactor.names, entries=policy.public.allow, host=view.address.host)
     records = {**feeds.public(view, home), **machine.render(view)}
     for path in RECORDS:
         leaks.check_file(path, records[path])
