@@ -13,9 +13,9 @@ from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.prose import segments
 from afterword.core.public import Published
-from afterword.site import card, drawing, escape, feeds, handbook, machine, places, public_links, sanitise, tree
+from afterword.site import body, card, escape, feeds, handbook, machine, places, public_links, tree
 from afterword.site.leaks import Leaks
-from afterword.site.links import DOCS, INDEX, Address, Repository, rewrite
+from afterword.site.links import DOCS, INDEX, Address
 from afterword.site.view import View, day, missing, page_link, title
 from afterword.site.wording import table
 
@@ -56,12 +56,10 @@ def build(
 def page(postmortem: Postmortem, view: View) -> str:
     """The page of a redacted post-mortem, in Markdown."""
     name = title(postmortem)
-    body = sanitise.markdown(rewrite(postmortem.body, postmortem.path, Repository()))
     parts = [
         f"{escape.front_matter(name)}# {escape.markdown(name)}",
         _card(postmortem, view),
-        drawing.render(postmortem),
-        body,
+        body.render(postmortem, view),
         _related(postmortem, view),
     ]
     return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
