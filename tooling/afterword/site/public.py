@@ -13,7 +13,7 @@ from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.prose import segments
 from afterword.core.public import Published
-from afterword.site import body, card, escape, feeds, handbook, machine, places, public_links, tree
+from afterword.site import body, card, escape, feeds, handbook, machine, neighbours, places, public_links, tree
 from afterword.site.leaks import Leaks
 from afterword.site.links import DOCS, INDEX, Address
 from afterword.site.view import View, day, missing, page_link, title
@@ -44,7 +44,7 @@ def build(
     home = INDEX if HOME in pages else HOME
     pages[home] = _index(view, home)
     for postmortem in found.catalogue:
-        pages[postmortem.path] = page(postmortem, view)
+        pages[postmortem.path] = page(postmortem, view, home)
         files |= public.images(postmortem)
     leaks = Leaks(names=found.redactor.names, entries=policy.public.allow, host=view.address.host)
     records = {**feeds.public(view, home), **machine.render(view)}
@@ -53,14 +53,15 @@ def build(
     return PublicSite(pages={**pages, **records, **tree.assets()}, files=frozenset(files), leaks=leaks)
 
 
-def page(postmortem: Postmortem, view: View) -> str:
-    """The page of a redacted post-mortem, in Markdown."""
+def page(postmortem: Postmortem, view: View, home: str) -> str:
+    """The page of a redacted post-mortem, in Markdown; `home` is the one that lists all."""
     name = title(postmortem)
     parts = [
         f"{escape.front_matter(name)}# {escape.markdown(name)}",
         _card(postmortem, view),
         body.render(postmortem, view),
         _related(postmortem, view),
+        neighbours.way(postmortem, view, home),
     ]
     return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
 
