@@ -57,7 +57,7 @@ def page(postmortem: Postmortem, view: View, home: str) -> str:
     """The page of a redacted post-mortem, in Markdown; `home` is the one that lists all."""
     name = title(postmortem)
     parts = [
-        f"{escape.front_matter(name)}# {escape.markdown(name)}",
+        f"{escape.front_matter(name, description=card.description(postmortem))}# {escape.markdown(name)}",
         _card(postmortem, view),
         body.render(postmortem, view),
         _related(postmortem, view),
