@@ -357,6 +357,25 @@ def test_a_name_that_would_be_shown_stops_the_tree_before_it_is_written(small: P
         disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
 
 
+def test_a_customer_who_is_called_like_a_heading_stops_the_tree_until_that_is_allowed(
+    small: Project, tmp_path: Path
+) -> None:
+    text = (small.root / PATH).read_text(encoding="utf-8").replace("`Quux`ify", "a customer")
+    small.write(PATH, change(text, "Quuxify", "Detection") + "\n## Detection\n\nBy alert.\n")
+    with pytest.raises(ConfigError, match="would show `Detection`, the name of a customer") as caught:
+        disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+    line = re.search(r"`(allow = .*)`", caught.value.hint)
+    assert line is not None
+    small.write(
+        "pyproject.toml",
+        change(
+            handbook.POLICY, "[tool.afterword.mail]", f"[tool.afterword.public]\n{line[1]}\n\n[tool.afterword.mail]"
+        ),
+    )
+    page = disk.plan(small.root, tmp_path / "out", NOW, is_public=True).write[f"docs/{PATH}"]
+    assert b"\n## Detection\n" in page
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

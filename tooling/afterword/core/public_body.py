@@ -22,12 +22,12 @@ def build(body: str, policy: Policy, started_at: dt.datetime | None, redactor: R
     targets = reference_links.definitions(cleaned)
     parts = []
     for part, is_timeline in public_sections.public(public_headings.written(cleaned, policy), policy):
-        text = part.text
-        if is_timeline:
-            text = _timeline(part, started_at)
+        text = _timeline(part, started_at) if is_timeline else part.text
+        # A name that is a heading of the policy as well stays: instead of a silly heading, the last look tells it.
+        is_known = part.title.strip().casefold() in policy.headings
         parts.append(
             Part(
-                title=redactor.markdown(part.title, path, targets).strip(),
+                title=(part.title if is_known else redactor.markdown(part.title, path, targets)).strip(),
                 level=part.level,
                 text=redactor.markdown(text, path, targets).strip("\n"),
             )

@@ -16,7 +16,7 @@ from afterword.core.patterns import pattern
 from afterword.core.readable import JOINT
 from afterword.errors import ConfigError
 
-HINT = "Write the sentence without it in the source of that page."
+HINT = "Write the sentence without it, in the file that it comes from."
 SETTINGS = ("site_name", "site_description", "site_author", "copyright", "nav", "extra")
 """What themes show of the builder's configuration."""
 _INLINE = pattern(
