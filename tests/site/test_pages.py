@@ -32,7 +32,9 @@ def _header(front: str) -> str:
 
 
 def test_a_page_starts_with_its_title_and_the_card() -> None:
-    assert page().startswith('---\ntitle: "Checkout is down"\n---\n\n# Checkout is down\n\n<div class="aw-card">\n')
+    told = "Post-mortem: severity critical; started 2026-11-12 09:12 UTC."
+    front = f'---\ntitle: "Checkout is down"\ndescription: "{told}"\n---\n\n'
+    assert page().startswith(f'{front}# Checkout is down\n\n<div class="aw-card">\n')
 
 
 def test_a_post_mortem_without_a_title_is_called_by_its_id() -> None:
