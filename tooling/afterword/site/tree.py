@@ -41,6 +41,7 @@ SCRIPTS = ("page", "naming", "lists", "timeline", "diagrams")
 DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
 Each = Callable[[Callable[[Postmortem], str], Sequence[Postmortem]], Iterable[str]]
 TEMPLATES = (
+    "404.html",
     "main.html",
     "partials/actions.html",
     "partials/javascripts/palette.html",
