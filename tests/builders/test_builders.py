@@ -97,6 +97,16 @@ def test_nothing_is_loaded_from_another_host(built: Built) -> None:
     assert [link for link in loads if urlsplit(link).netloc or urlsplit(link).scheme not in ("", "data")] == []
 
 
+def test_a_page_names_the_feeds_to_a_reader_of_feeds(built: Built) -> None:
+    named = re.findall(r'<link rel="alternate"[^>]* href="([^"]+)"', built.text("after/index.html"))
+    assert named == ["../feeds/postmortems.atom.xml", "../feeds/postmortems.feed.json"]
+    assert all((built.root / "after" / link).is_file() for link in named)
+
+
+def test_who_followed_a_link_to_nowhere_is_led_back(built: Built) -> None:
+    assert re.search(r'There is no page at this address.*<a href="[/.]+">the first page</a>', built.text("404.html"))
+
+
 def test_a_diagram_is_its_source_and_what_draws_it_is_there(built: Built) -> None:
     page = built.text("before/severity/index.html")
     assert re.search(r'<pre class="aw-diagram"><code>gantt\n', page)

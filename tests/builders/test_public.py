@@ -16,6 +16,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from mkdocs.config import load_config
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import Files
 
 from afterword.builders import disk
 from afterword.core import policy, public, reading
@@ -354,6 +357,50 @@ def test_a_name_that_would_be_shown_stops_the_tree_before_it_is_written(small: P
         disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
 
 
+def test_a_customer_who_is_called_like_a_heading_stops_the_tree_until_that_is_allowed(
+    small: Project, tmp_path: Path
+) -> None:
+    text = (small.root / PATH).read_text(encoding="utf-8").replace("`Quux`ify", "a customer")
+    small.write(PATH, change(text, "Quuxify", "Detection") + "\n## Detection\n\nBy alert.\n")
+    with pytest.raises(ConfigError, match="would show `Detection`, the name of a customer") as caught:
+        disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+    line = re.search(r"`(allow = .*)`", caught.value.hint)
+    assert line is not None
+    small.write(
+        "pyproject.toml",
+        change(
+            handbook.POLICY, "[tool.afterword.mail]", f"[tool.afterword.public]\n{line[1]}\n\n[tool.afterword.mail]"
+        ),
+    )
+    page = disk.plan(small.root, tmp_path / "out", NOW, is_public=True).write[f"docs/{PATH}"]
+    assert b"\n## Detection\n" in page
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  - Feeds:", "  - For Quuxify:"),
+        ("site_name: Incident post-mortems", "site_name: Quuxify and others"),
+        ("site_description:", "copyright: For <b>Quuxify</b>\nsite_description:"),
+    ],
+)
+def test_a_name_in_the_settings_stops_the_tree_and_the_builder(
+    small: Project, tmp_path: Path, old: str, new: str
+) -> None:
+    small.write(PATH, (small.root / PATH).read_text(encoding="utf-8").replace("`Quux`ify", "a customer"))
+    text = (small.root / "mkdocs.public.yml").read_text(encoding="utf-8")
+    disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+    small.write("mkdocs.public.yml", change(text, old, new))
+    with pytest.raises(ConfigError, match="of the public site would show `Quuxify`") as caught:
+        disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+    config = load_config(str(small.root / "mkdocs.public.yml"))
+    plugin = config.plugins["afterword"]
+    plugin.on_config(config)
+    with pytest.raises(PluginError) as told:
+        plugin.on_files(Files([]), config=config)
+    assert str(told.value) == f"afterword: {caught.value.message}\n  {caught.value.hint}"
+
+
 @pytest.mark.parametrize(
     "path", ["postmortems/2026/2026-10-15-slow-for-quuxify.md", "postmortems/quuxify/2026-10-15-slow.md"]
 )
@@ -366,6 +413,7 @@ def test_a_public_file_that_is_called_by_a_name_stops_the_build(small: Project, 
         disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
     assert path in caught.value.message
     assert "`git mv`" in caught.value.hint
+    assert '`allow = ["Quuxify"]`' in caught.value.hint
     allowed = change(
         handbook.POLICY,
         "[tool.afterword.mail]",

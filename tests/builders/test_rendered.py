@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +15,10 @@ from markdown import Markdown
 from afterword.builders import rendered
 from afterword.core import policy, reading
 from afterword.core.catalogue import Catalogue
+from afterword.core.names import Names
 from afterword.errors import ConfigError
 from afterword.site import public
+from afterword.site.leaks import Leaks
 from tests.support.project import NOW, POLICY
 
 PATH = "postmortems/2026/2026-11-12-checkout.md"
@@ -128,6 +131,78 @@ def test_a_name_on_a_finished_page_is_told_with_its_place(text: str, said: str) 
 )
 def test_other_words_stop_nothing(text: str) -> None:
     rendered.check({"a.md": text}, _site("Text.").leaks)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "entry"),
+    [
+        ("On `db1.corp:5432/orders`.", "`db1.corp:5432/orders`, an internal system", "db1.corp"),
+        ("On db1&#46;**corp**", "`db1.corp`, an internal system", "db1.corp"),
+        (
+            "[Runbook](https://wiki.shop.internal/run)",
+            "`wiki.shop.internal/run`, an internal system",
+            "wiki.shop.internal",
+        ),
+        ("At 10.1.2.3.", "`10.1.2.3`, an IP address", "10.1.2.3"),
+        ("See PROJ-4711", "`PROJ-4711`, a ticket", "PROJ-4711"),
+        ("Tell us (#ops-alerts).", "`#ops-alerts`, a chat channel", "ops-alerts"),
+        ('<span title="#ops-alerts">x</span>', "`#ops-alerts`, a chat channel", "ops-alerts"),
+    ],
+)
+def test_a_handbook_page_that_shows_a_host_a_ticket_or_a_channel_is_told_with_the_way_out(
+    text: str, said: str, entry: str
+) -> None:
+    leaks = _site("Text.").leaks
+    with pytest.raises(ConfigError) as caught:
+        rendered.check({"during/index.md": text}, leaks)
+    assert caught.value.message == f"during/index.md on the public site would show {said}"
+    assert f'`allow = ["status.example.org", "{entry}"]`' in caught.value.hint
+    rendered.check({"during/index.md": text}, replace(leaks, entries=[*leaks.entries, entry]))
+    rendered.check({PATH: text}, leaks)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Below](#ops) is CVE-2024-1234, CUSTOMER-1 and 192.0.2.1.",
+        "<https://status.example.org/PROJ-4711>",
+        "https://handbook.test/a and handbook.test",
+        "## Ops {#ops}\n\nIssue #12",
+    ],
+)
+def test_what_all_may_know_stops_no_handbook_page(text: str) -> None:
+    rendered.check({"during/index.md": text}, replace(_site("Text.").leaks, host="handbook.test"))
+
+
+def test_a_customer_who_is_called_like_a_heading_stops_nothing_once_that_is_allowed() -> None:
+    leaks = Leaks(names=Names({"Detection Ltd.": "a customer", "Detection": "a customer"}), entries=(), host="")
+    with pytest.raises(ConfigError, match="the name of a customer") as caught:
+        rendered.check({PATH: "## DETECTION"}, leaks)
+    assert caught.value.hint.endswith(
+        "Where it may be public, or means something else, add it to `allow` of [tool.afterword.public] in "
+        'pyproject.toml: `allow = ["Detection"]`.'
+    )
+    rendered.check({PATH: "## DETECTION"}, replace(leaks, entries=["Detection"]))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("site_name", "Incidents of Quuxify"),
+        ("site_description", "On db1.corp"),
+        ("copyright", "<a href='https://example.com'>Quux</a>ify"),
+        ("nav", [{"Home": "index.md"}, {"For Quuxify": [{"All": "all.md"}]}]),
+        ("extra", {"social": [{"name": "#ops-alerts", "link": "https://example.com"}]}),
+    ],
+)
+def test_a_setting_that_themes_show_is_told_with_its_key(key: str, value: object) -> None:
+    leaks, settings = _site("Text.").leaks, {"site_name": "Incidents", "nav": [{"Home": "index.md"}], "extra": None}
+    leaks.check_settings("mkdocs.public.yml", settings)
+    with pytest.raises(ConfigError) as caught:
+        leaks.check_settings("mkdocs.public.yml", {**settings, key: value})
+    assert f"`{key}` of the public site would show `" in caught.value.message
+    assert f"Give `{key}` another value in mkdocs.public.yml." in caught.value.hint
+    assert "`allow = [" in caught.value.hint
 
 
 @pytest.mark.parametrize("path", ["feeds/postmortems.feed.json", "feeds/postmortems.atom.xml"])

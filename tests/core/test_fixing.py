@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afterword import rules
-from afterword.core import body_edits, fixing, front_edits, linting
+from afterword.core import body_edits, fixing, front_edits, linting, table_edits
 from afterword.core.editing import Edit, insert
 from afterword.core.fixing import Fixed
 from afterword.core.linting import Ruleset
@@ -203,10 +203,10 @@ def test_whatever_a_file_holds_it_is_fixed_without_an_exception_and_once(data: b
     front_edits.order_keys(postmortem)
     front_edits.set_field(postmortem, "due_on", "2026-11-27")
     body_edits.order_sections(postmortem, CONTEXT.policy)
-    body_edits.sort_timeline(postmortem)
+    table_edits.sort_timeline(postmortem)
     for section in postmortem.sections:
-        for first, last in body_edits.table_lines(section):
-            body_edits.align_table(postmortem, first, last)
+        for first, last in table_edits.table_lines(section):
+            table_edits.align_table(postmortem, first, last)
 
 
 def test_the_examples_have_nothing_to_mend() -> None:

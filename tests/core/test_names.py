@@ -1,12 +1,11 @@
-"""Names of the inside in a text."""
+"""Names in a text, however they are written."""
 
 from __future__ import annotations
 
 import pytest
 
-from afterword.core import names, policy
 from afterword.core.names import Names
-from tests.support import growth, valid
+from tests.support import growth
 
 NAMES = Names(
     {"Acme": "a customer", "Smith & Sons": "a customer", "carol_e": "a colleague", "alice": "a colleague",
@@ -94,27 +93,8 @@ def test_where_no_name_is_known_nothing_is_found() -> None:
     assert Names({}).replace("Acme") == "Acme"
 
 
-def test_a_name_that_may_be_public_is_none() -> None:
-    found = policy.parse('[tool.afterword.public]\nallow = ["acme"]\n')
-    assert names.internal(found, [valid.read(valid.TEXT)]).replace("at Acme, by dave") == "at Acme, by a colleague"
-
-
 @pytest.mark.parametrize(
     "piece", ["zorblat ", "Zorblat", "Zb1", "q*", "&#81;", "<b>", "\u0301", "@", "z\n> ", "zorblat-"]
 )
 def test_hostile_text_takes_time_in_proportion(piece: str) -> None:
     growth.assert_in_proportion(lambda size: SPELLINGS.replace(piece * (size // len(piece))), 200_000)
-
-
-def test_the_names_are_those_of_the_policy_and_of_the_front_matter() -> None:
-    text = valid.changed({"customers: [Acme]": "customers: [Umbrella]", "incident_commander: bob": "on: x"})
-    found = policy.parse(
-        '[tool.afterword.people.erin]\nname = "Erin Young"\nemail = "e@example.com"\ngithub = "erin-y"\n'
-        '[tool.afterword.check]\ninternal_names = ["orders-1"]\n'
-        '[tool.afterword.severities.low]\nreviewers = ["acme/commanders"]\n'
-    )
-    written = "about umbrella, dave, ACME, orders-1, erin-y, Young, e@example.com, acme/commanders, young"
-    assert names.internal(found, [valid.read(text)]).replace(written) == (
-        "about a customer, a colleague, a customer, an internal system, a colleague, a colleague, a colleague, "
-        "a colleague, young"
-    )

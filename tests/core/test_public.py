@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from afterword.core import policy, public, public_body, reading
+from afterword.core import policy, public, public_sections, reading
 from afterword.core.catalogue import Catalogue
 from afterword.core.postmortem import Postmortem
 from afterword.errors import ConfigError
@@ -221,7 +221,7 @@ def test_a_public_file_is_not_called_by_a_name(path: str, page: str) -> None:
     ],
 )
 def test_a_handbook_page_is_shown_without_what_is_called_internal(text: str, left: str) -> None:
-    assert public_body.without_internal(text, policy.parse(POLICY)) == left
+    assert public_sections.without_internal(text, policy.parse(POLICY)) == left
 
 
 def test_only_images_beside_the_file_that_its_text_shows_come_along() -> None:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, ViewportSize, expect
 
 from tests.pages import subject
-from tests.pages.judging import Visit
+from tests.pages.judging import NARROW, WIDE, Visit
 
 SCHEME = "data-md-color-scheme"
+_SHIFTED = """() => new Promise((done) => {
+  const sum = (list) => done(list.getEntries().reduce((all, one) => all + one.value, 0));
+  new PerformanceObserver(sum).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(0), 500);
+})"""
 
 
 def test_the_colours_can_be_chosen_and_are_remembered(reader: Visit) -> None:
     page = reader.open("")
     for scheme in ("default", "slate"):  # from what the system says to light, and on to dark
-        page.locator("form[data-md-component=palette] label:visible").click()
+        page.locator("form[data-aw-palette] label:visible").click()
         expect(page.locator("body")).to_have_attribute(SCHEME, scheme)
     reader.open("after/")
     expect(page.locator("body")).to_have_attribute(SCHEME, "slate")
@@ -27,6 +32,41 @@ def test_the_colours_follow_the_system_until_one_is_chosen(reader: Visit) -> Non
     expect(page.locator("body")).to_have_attribute(SCHEME, "default")
     page.emulate_media(color_scheme="dark")
     expect(page.locator("body")).to_have_attribute(SCHEME, "slate")
+
+
+def test_the_colours_are_right_before_the_theme_has_been_loaded(reader: Visit) -> None:
+    reader.page.route("**/bundle.*.js", lambda route: route.abort())
+    reader.page.emulate_media(color_scheme="dark")
+    page = reader.open("")
+    assert page.locator("body").get_attribute(SCHEME) == "slate"
+    page.locator("form[data-aw-palette] label:visible").click()
+    assert page.locator("body").get_attribute(SCHEME) == "default"
+
+
+def test_the_keyboard_goes_through_the_colours(reader: Visit) -> None:
+    page = reader.open("")
+    page.locator("form[data-aw-palette] input:checked").focus()
+    for scheme in ("default", "slate", "default"):
+        page.keyboard.press("Enter")
+        expect(page.locator("body")).to_have_attribute(SCHEME, scheme)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_nothing_moves_while_the_index_comes_up(reader: Visit, size: ViewportSize) -> None:
+    reader.page.set_viewport_size(size)
+    page = reader.open("postmortems/")
+    expect(page.get_by_role("button", name="Owner")).to_be_visible()
+    assert page.evaluate(_SHIFTED) < 0.01
+
+
+def test_a_term_is_explained_to_the_keyboard(reader: Visit) -> None:
+    page = reader.open("")
+    term = page.locator("a.aw-term").first
+    shown = "(term) => getComputedStyle(term, '::after').content"
+    assert term.evaluate(shown) == "none"
+    page.keyboard.press("Tab")
+    term.focus()
+    assert term.evaluate(shown).strip('"') == term.get_attribute("title")
 
 
 def test_the_search_finds_a_post_mortem_and_opens_it_by_the_keyboard(reader: Visit) -> None:

@@ -36,3 +36,12 @@ def test_a_closed_one_needs_no_such_line() -> None:
 
 def test_a_view_without_a_gauge_shows_none() -> None:
     assert "Complete" not in card.render(post(), view())
+
+
+def test_the_description_has_what_is_known_and_five_services_at_most() -> None:
+    services = "services: [a, b, c, d, e, f]\nresolved_at: 2026-11-12T10:40:00Z\n"
+    assert card.description(post(FRONT + services)) == (
+        "Post-mortem: severity critical; started 2026-11-12 09:12 UTC; resolved after 1 h 28 min; "
+        "services a, b, c, d, e."
+    )
+    assert card.description(post("title: x\n")) == ""

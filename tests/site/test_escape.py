@@ -60,6 +60,12 @@ def test_text_comes_onto_one_line_without_characters_that_cannot_be_seen() -> No
 def test_a_title_in_front_matter_is_html_in_a_yaml_string() -> None:
     text = escape.front_matter('</title> "x"')
     assert json.loads(text.splitlines()[1].removeprefix("title: ")) == "&#x3c;/title&#x3e; &#x22;x&#x22;"
+    assert len(text.splitlines()) == 4
+
+
+def test_so_is_a_description() -> None:
+    text = escape.front_matter("x", "hide: [toc]\n", description='">\nx')
+    assert text.splitlines()[2:4] == ['description: "&#x22;&#x3e; x"', "hide: [toc]"]
 
 
 @pytest.mark.parametrize(

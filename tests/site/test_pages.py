@@ -32,7 +32,9 @@ def _header(front: str) -> str:
 
 
 def test_a_page_starts_with_its_title_and_the_card() -> None:
-    assert page().startswith('---\ntitle: "Checkout is down"\n---\n\n# Checkout is down\n\n<div class="aw-card">\n')
+    told = "Post-mortem: severity critical; started 2026-11-12 09:12 UTC."
+    front = f'---\ntitle: "Checkout is down"\ndescription: "{told}"\n---\n\n'
+    assert page().startswith(f'{front}# Checkout is down\n\n<div class="aw-card">\n')
 
 
 def test_a_post_mortem_without_a_title_is_called_by_its_id() -> None:
@@ -177,7 +179,8 @@ def test_an_empty_section_of_action_items_says_that_there_are_none(said: str, sh
         ("due_on: 2026-12-01", 6, "open"),
         ("due_on: 2026-11-20", 6, "open overdue by 3 days"),
         ("due_on: 2026-11-20, done_on: 2026-11-22", 6, "done 2026-11-22"),
-        ("declined: 'too | dear'", 6, "declined: too &#x7c; dear"),
+        ("declined: 'too | dear'", 6, "declined"),
+        ("title: Do it, declined: 'too | dear'", 1, "Do itDeclined: too &#x7c; dear"),
         ("priority: P0", 1, "–"),
         ("priority: P0", 5, "–"),
     ],

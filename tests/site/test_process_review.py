@@ -68,6 +68,19 @@ def test_a_footnote_comes_along_from_elsewhere_in_the_post_mortem() -> None:
     assert "[^2026-11-12-checkout-1]: By the clock." in agenda(noted)
 
 
+def test_links_by_reference_of_two_post_mortems_do_not_meet() -> None:
+    days = ("2026-11-01", "2026-11-12")
+    text = agenda(*(dated(day, text=f"See [this][1].\n\n[1]: https://example.com/{day}") for day in days))
+    for day in days:
+        assert f"See [this](https://example.com/{day})." in text
+    assert "[1]" not in text
+
+
+def test_a_link_by_reference_comes_along_from_elsewhere_in_the_post_mortem() -> None:
+    linked = post(FRONT, body("See [this][Other one].") + "\n[other  one]: 2026-11-01-x.md\n")
+    assert "See [this](../../postmortems/2026/2026-11-01-x.md)." in agenda(linked)
+
+
 def test_the_newest_comes_first() -> None:
     posts = [dated(day, text=f"On {day}.") for day in ("2026-11-01", "2026-11-12", "2026-10-31")]
     assert re.findall(r"On (\S+)\.", agenda(*posts)) == ["2026-11-12", "2026-11-01", "2026-10-31"]

@@ -66,6 +66,11 @@ class ConfigCopy:
                 found += [_scalar(item) or _scalar(_get(item, "path")) for item in node.value]
         return [*found, _scalar(_get(theme, "logo")), _scalar(_get(theme, "favicon"))]
 
+    @property
+    def values(self) -> dict[str, object]:
+        """The settings as texts, lists and tables."""
+        return {_scalar(name): _plain(value) for name, value in self.node.value}
+
     def forget_repository(self) -> None:
         """Take out what leads to the repository: the source and the links to edit a page."""
         for key in ("repo_url", "repo_name", "edit_uri", "edit_uri_template"):
@@ -121,6 +126,14 @@ def _get(node: yaml.Node | None, key: str) -> yaml.Node | None:
     if not isinstance(node, yaml.MappingNode):
         return None
     return next((value for name, value in node.value if _scalar(name) == key), None)
+
+
+def _plain(node: yaml.Node) -> object:
+    if isinstance(node, yaml.MappingNode):
+        return {_scalar(name): _plain(value) for name, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    return _scalar(node)
 
 
 def _inherit(node: yaml.MappingNode, parent: yaml.MappingNode) -> None:

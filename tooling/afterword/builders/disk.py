@@ -105,6 +105,7 @@ def _contents(root: Path, target: Path, now: dt.datetime, *, is_public: bool) ->
     else:
         site = source.collect(root, now, settings.repo_url, settings.address)
     if site.leaks is not None:
+        site.leaks.check_settings(PUBLIC_CONFIG, settings.values)
         rendered.check(site.pages, site.leaks)
     found = {f"{DOCS}/{path}": original.read_bytes() for path, original in site.passed_on.items()}
     found |= {f"{DOCS}/{path}": text.encode() for path, text in site.pages.items()}

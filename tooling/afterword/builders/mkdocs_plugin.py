@@ -58,6 +58,8 @@ class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Replace the handbook's pages by what they say once filled in, and append what is generated."""
         try:
             site = self._site(config)
+            if site.leaks is not None:
+                site.leaks.check_settings(Path(config.config_file_path).name, config)
         except AfterwordError as error:
             raise _told(error) from error
         if self.config.audience == PUBLIC:

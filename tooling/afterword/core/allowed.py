@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ class Allowed:
     @classmethod
     def of(cls, entries: Iterable[str]) -> Allowed:
         """The entries as the policy has them."""
-        return cls(frozenset(entry.casefold() for entry in entries if entry))
+        return cls(frozenset(bare for entry in entries if (bare := entry.lstrip("#").casefold())))
 
     def has_address(self, address: str) -> bool:
         """Whether a web or mail address may be named: it, its domain, or a domain around that."""
@@ -41,3 +42,16 @@ class Allowed:
         bare = trace.lstrip("\\#").casefold()
         host = bare.partition("/")[0].partition(":")[0]
         return bare in self.entries or bare.partition("-")[0] in self.entries or self.has_host(host)
+
+
+def entry_of(trace: str) -> str:
+    """The entry that allows a trace: of a host, all its ports and pages."""
+    bare = trace.lstrip("\\#")
+    host = bare.partition("/")[0].partition(":")[0]
+    return host if "." in host else bare
+
+
+def adding(entries: Iterable[str], entry: str) -> str:
+    """What to write into the policy to allow one more entry."""
+    listed = ", ".join(json.dumps(known, ensure_ascii=False) for known in (*entries, entry))
+    return f"add it to `allow` of [tool.afterword.public] in pyproject.toml: `allow = [{listed}]`"

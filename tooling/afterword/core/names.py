@@ -1,19 +1,15 @@
-"""The names that only the inside knows, found in a text: of customers, colleagues, and systems."""
+"""Names found in a text, however they are written, and replaced by what stands for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from afterword.core import allow_list, readable
+from afterword.core import readable
 from afterword.core.name_spellings import LONGEST_GAP, Spelling, spellings
 from afterword.core.patterns import pattern
-from afterword.core.policy import Policy
-from afterword.core.postmortem import LedgerEntry, Postmortem
 
-CUSTOMER, COLLEAGUE, SYSTEM = "a customer", "a colleague", "an internal system"
 _WORD = pattern(r"[^\W_]+")
 _GAP = pattern(rf"[\W_]{{1,{LONGEST_GAP}}}")
 _EMPHASIS = pattern(r"[*~^=]+")
@@ -30,17 +26,25 @@ class Name(NamedTuple):
     start: int
     end: int
     stand_in: str
+    known_as: str
+    """The name as the inside writes it."""
+
+
+class _Known(NamedTuple):
+    spelling: Spelling
+    stand_in: str
+    name: str
 
 
 class Names:
     """Finds names however they are written, but not inside a longer word; parts of people's names only as they are."""
 
     def __init__(self, names: Mapping[str, str], as_written: Mapping[str, str] | None = None) -> None:
-        self._known: dict[str, list[tuple[Spelling, str]]] = {}
+        self._known: dict[str, list[_Known]] = {}
         for known, is_part in ((names, False), (as_written or {}, True)):
             for name, stand_in in known.items():
                 for spelling in spellings(name, is_part=is_part):
-                    self._known.setdefault(spelling.key, []).append((spelling, stand_in))
+                    self._known.setdefault(spelling.key, []).append(_Known(spelling, stand_in, name))
         self._beginnings = {key[:length] for key in self._known for length in range(1, len(key) + 1)}
         self._starts: dict[str, tuple[int, ...]] = {}
 
@@ -49,9 +53,9 @@ class Names:
         if not self._known:
             return
         view = readable.view(text)
-        for start, end, stand_in in self._in(view.text):
+        for start, end, known in self._in(view.text):
             start -= start > 0 and view.text[start - 1] == "@"
-            yield Name(view.start(start), view.end(end), stand_in)
+            yield Name(view.start(start), view.end(end), known.stand_in, known.name)
 
     def replace(self, text: str, *, is_code: bool = False) -> str:
         """The text with each name's stand-in in its place, which in code is a single word."""
@@ -72,7 +76,7 @@ class Names:
             at = end
         return "".join([*kept, text[at:]])
 
-    def _in(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _in(self, text: str) -> Iterator[tuple[int, int, _Known]]:
         at = 0
         for word in _WORD.finditer(text):
             starts = self._starts.get(word[0])
@@ -93,10 +97,10 @@ class Names:
             self._starts[word] = likely
         return likely
 
-    def _longest(self, text: str, start: int, *, is_inside: bool) -> tuple[int, str] | None:
-        """The end of the longest name that starts at a place, and its stand-in."""
+    def _longest(self, text: str, start: int, *, is_inside: bool) -> tuple[int, _Known] | None:
+        """The end of the longest name that starts at a place, and what is known of it."""
         key, gaps, place = "", [], start
-        best: tuple[int, str] | None = None
+        best: tuple[int, _Known] | None = None
         while place < len(text):
             char = text[place]
             if not char.isalnum():
@@ -110,9 +114,9 @@ class Names:
             if key not in self._beginnings:
                 break
             place += 1
-            for spelling, stand_in in self._known.get(key, ()):
-                if spelling.fits(text, start, place, gaps, is_inside=is_inside):
-                    best = (place, stand_in)
+            for known in self._known.get(key, ()):
+                if known.spelling.fits(text, start, place, gaps, is_inside=is_inside):
+                    best = (place, known)
                     break
         return best
 
@@ -120,49 +124,6 @@ class Names:
 def in_code(stand_in: str) -> str:
     """What stands for a name, an address or the like in code: `a customer` is `CUSTOMER` there."""
     return "_".join(stand_in.split()[1:]).upper()
-
-
-def internal(policy: Policy, postmortems: Iterable[Postmortem]) -> Names:
-    """The names of the policy, and of the customers and people of these post-mortems."""
-    names = dict.fromkeys(policy.check.internal_names, SYSTEM)
-    parts: dict[str, str] = {}
-    names |= dict.fromkeys(allow_list.own_addresses(policy) - {""}, COLLEAGUE)
-    for handle, person in policy.people.items():
-        names |= dict.fromkeys((handle, person.name, person.github), COLLEAGUE)
-        parts |= dict.fromkeys(person.name.split(), COLLEAGUE)
-    for severity in policy.severities.values():
-        names |= dict.fromkeys(severity.reviewers, COLLEAGUE)
-    for postmortem in postmortems:
-        names |= dict.fromkeys(people_of(postmortem), COLLEAGUE)
-        names |= dict.fromkeys(customers_of(postmortem), CUSTOMER)
-    allowed = {entry.casefold() for entry in policy.public.allow}
-    return _of(*(tuple(kv for kv in known.items() if kv[0].casefold() not in allowed) for known in (names, parts)))
-
-
-@lru_cache(maxsize=8)
-def _of(names: tuple[tuple[str, str], ...], parts: tuple[tuple[str, str], ...]) -> Names:
-    """The same for post-mortems that name the same people and customers, with what was learned about words."""
-    return Names(dict(names), dict(parts))
-
-
-def people_of(postmortem: Postmortem) -> Iterator[str]:
-    """Everybody whom the front matter names."""
-    roles = (postmortem.owner, postmortem.incident_commander, postmortem.on_call, *postmortem.responders)
-    owners = (item.owner for item in postmortem.action_items)
-    doers = (entry.by for entry in _entries(postmortem))
-    yield from (name for name in (*roles, *owners, *doers) if name)
-
-
-def customers_of(postmortem: Postmortem) -> Iterator[str]:
-    """Every customer whom the front matter names."""
-    yield from postmortem.customers
-    yield from (entry.customer for entry in _entries(postmortem) if entry.customer)
-
-
-def _entries(postmortem: Postmortem) -> Iterator[LedgerEntry]:
-    ledger = postmortem.follow_up
-    entries = (ledger.chat_saved, ledger.announced, *ledger.customer_notices, *ledger.all_clear)
-    yield from (entry for entry in entries if entry is not None)
 
 
 def _as_beginning(stand_in: str, before: str) -> str:

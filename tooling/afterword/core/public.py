@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from afterword.core import links, names, public_body, sections
-from afterword.core.allowed import Allowed
+from afterword.core import internal_names, links, public_body, sections
+from afterword.core.allowed import Allowed, adding
 from afterword.core.catalogue import Catalogue
 from afterword.core.names import Name, Names
 from afterword.core.policy import Policy, Severity
@@ -42,13 +42,13 @@ def publish(catalogue: Catalogue, policy: Policy, pages: Collection[str] = ()) -
     """
     shown = [postmortem for postmortem in catalogue if is_public(postmortem)]
     ids = frozenset(postmortem.id for postmortem in shown)
-    known = names.internal(policy, catalogue)
+    known = internal_names.known(policy, catalogue)
     for path in (*(postmortem.path for postmortem in shown), *pages):
         if (name := name_in(path, known)) is not None:
             raise ConfigError(
                 f"{path} is public, and its own name holds that of {name.stand_in}, which the address would show",
-                "Rename the file with `git mv`, or, where the name may be public, add it to `allow` of "
-                "[tool.afterword.public].",
+                f"Rename the file with `git mv`, or, where the name may be public, "
+                f"{adding(policy.public.allow, name.known_as)}.",
             )
     redactor = Redactor(
         names=known,

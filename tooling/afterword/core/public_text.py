@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from afterword.core import names, traces
+from afterword.core import names, reference_links, traces
 from afterword.core.allowed import Allowed
 from afterword.core.names import Names
 from afterword.core.patterns import pattern
+from afterword.core.plain_letters import decoded, normal
 from afterword.core.prose import InlineCode, segments
 from afterword.core.readable import HELD, MARK
 
 PAGE, ADDRESS, INCIDENT = "an internal page", "an address", "another incident"
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 """What a public page may show of the files beside its post-mortem; an SVG is a text of its own, with much unseen."""
-_UNSEEN = pattern(
-    "[\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
-    f"\uffa0\ufff9-\ufffb\U000e0001-\U000e007f{HELD[0]}{HELD[1]}]|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
-)
-"""Characters that show nothing, but for what joins two pictures to one."""
-_ENTITY = pattern(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,31});", re.IGNORECASE)
-_HARMLESS = ":/.@#_%-"
-"""What an entity can stand for besides letters and figures, so that decoding it makes no markup."""
 _TARGET = r"\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
 _TITLE = r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)(?:\{[^{}\n]*\})?"""
 _LINK = pattern(rf"(?<!\\)(!?)\[([^\[\]]*)\]{_TARGET}{_TITLE}")
-_REFERENCE = pattern(r"(?<!\\)(!?)\[([^\[\]]+)\](?: ?\[([^\[\]]*)\])?(?![(:])")
-_DEFINITION = pattern(
-    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\[([^\]\n^][^\]\n]*)\]:[ \t]*\n?[ \t]*(<[^<>\n]*>|\S+)"
-    r"""(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$""",
-    re.MULTILINE,
-)
 _URL = pattern(r"""<?\b[A-Za-z][A-Za-z0-9+.-]*://[^\s<>"'`|)\]]*>?""")
 _MAIL = pattern(r"(?:mailto:)?[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+")
 _ID = pattern(r"\d{4}-\d\d-\d\d-[^\W_][\w-]*")
@@ -45,7 +30,6 @@ _PLAIN_TAGS = frozenset(
     str.split("abbr b blockquote br cite code dd del details dl dt em hr i ins kbd li mark ol p pre q s samp small")
     + str.split("strong sub summary sup table tbody td th thead tr u ul var")
 )
-LONGEST_HEADING = 200
 _SNIPPET = "--8<--"
 _DEEPEST = 3
 """How deep links, images and brackets are looked for inside each other."""
@@ -69,13 +53,12 @@ class Redactor:
 
     def words(self, values: Iterable[str]) -> tuple[str, ...]:
         """Tags and other values that make no sense in part: only those that nothing is taken out of."""
-        return tuple(value for value in values if self.line(value) == " ".join(_normal(value).split()))
+        return tuple(value for value in values if self.line(value) == " ".join(normal(value).split()))
 
     def markdown(self, text: str, path: str, definitions: Mapping[str, str]) -> str:
         """A part of the file at `path`; `definitions` are the targets of its links by reference."""
-        text = _normal(text)
-        if "]:" in text:
-            text = _DEFINITION.sub("", text)
+        text = normal(text)
+        text = reference_links.without_definitions(text)
         return "".join(
             self._prose(part, path, definitions) if is_prose else self.code(part) for is_prose, part in segments(text)
         )
@@ -87,10 +70,7 @@ class Redactor:
     def _prose(self, text: str, path: str, definitions: Mapping[str, str]) -> str:
         held = _Held(self)
         text = held.hold_code(text)
-        if "&" in text:
-            text = _ENTITY.sub(_decoded, text)
-        if definitions:
-            text = _REFERENCE.sub(lambda match: _written_out(match, definitions), text)
+        text = reference_links.written_out(decoded(text), definitions)
         for _ in range(_DEEPEST):
             if "](" not in text:
                 break
@@ -152,7 +132,7 @@ class _Held:
 
     def words(self, text: str, *, is_markup: bool = False) -> str:
         """The text without names and addresses, and where it is markup, without what tags hide."""
-        text = _normal(text) if not is_markup else text
+        text = normal(text) if not is_markup else text
         if "://" in text:
             text = _URL.sub(self._url, text)
         if "@" in text:
@@ -186,28 +166,3 @@ class _Held:
     def _tag(self, match: re.Match[str]) -> str:
         name = (match[2] or "").lower()
         return self.hold(f"<{match[1]}{name}>") if name in _PLAIN_TAGS else ""
-
-
-def definitions(text: str) -> Mapping[str, str]:
-    """The targets that a text defines for its links by reference."""
-    return {_key(match[1]): match[2] for match in _DEFINITION.finditer(text)} if "]:" in text else {}
-
-
-def _written_out(match: re.Match[str], known: Mapping[str, str]) -> str:
-    target = known.get(_key(match[3] or match[2]))
-    return match[0] if target is None else f"{match[1]}[{match[2]}]({target})"
-
-
-def _key(label: str) -> str:
-    return " ".join(label.split()).casefold()
-
-
-def _decoded(match: re.Match[str]) -> str:
-    """An entity as what it stands for, unless that could be markup."""
-    decoded = html.unescape(match[0])
-    is_harmless = all(char.isalnum() or char in _HARMLESS or _UNSEEN.match(char) for char in decoded)
-    return _normal(decoded) if is_harmless else match[0]
-
-
-def _normal(text: str) -> str:
-    return _UNSEEN.sub("", unicodedata.normalize("NFC", text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from afterword.core.patterns import pattern
@@ -30,9 +30,9 @@ _PUBLIC_NUMBERS = frozenset(
         "AES ANSI BASE BCP COVID CRC CVE CWE DES DIN EC ECMA ED EN ES FIPS GB GHSA GMT GPT HMAC HS HTTP IEC IEEE IETF"
     )
     + str.split("IPV ISO ITU JSR KB LATIN MD MS NIST ORA OSI PCI PEP RAID RFC RS RSA SEV SHA SOC SQL SSL STD TIER TLS")
-    + str.split("UCS USB UTC UTF WCAG X")
+    + str.split("UCS USB UTC UTF WCAG X COLLEAGUE CUSTOMER")
 )
-"""What stands before the number of a standard, a weakness, an encoding or a severity."""
+"""What stands before the number of a standard, a weakness, an encoding or a severity, and what stands for a name."""
 _CHANNEL = pattern(r"(?<![\w&/#\"'`=\[(.;:-])\\?#([a-z][a-z0-9_-]{1,79})(?![\w(;{])")
 _COLOUR = pattern(r"[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8}")
 _DIRECTIVES = frozenset(
@@ -80,11 +80,25 @@ _KINDS = (
 )
 
 
+class Trace(NamedTuple):
+    """A trace in a text, and what can stand in its place."""
+
+    start: int
+    end: int
+    stand_in: str
+
+
+def find(text: str) -> Iterator[Trace]:
+    """Each trace in a text, by kind."""
+    for kind in _worth_a_look(text):
+        for match in kind.pattern.finditer(text):
+            if kind.is_one(match):
+                yield Trace(match.start(), match.end(), kind.stand_in)
+
+
 def replaced(text: str, is_allowed: Callable[[str], bool], write: Callable[[str], str]) -> str:
     """The text with what `write` makes of the stand-in in the place of each trace that is not allowed."""
-    for kind in _KINDS:
-        if kind.hint not in text or (kind.pattern is _HOST and not _ENDING.search(text)):
-            continue
+    for kind in _worth_a_look(text):
 
         def instead(match: re.Match[str], kind: Kind = kind) -> str:
             is_kept = not kind.is_one(match) or is_allowed(match[0])
@@ -92,3 +106,9 @@ def replaced(text: str, is_allowed: Callable[[str], bool], write: Callable[[str]
 
         text = kind.pattern.sub(instead, text)
     return text
+
+
+def _worth_a_look(text: str) -> Iterator[Kind]:
+    for kind in _KINDS:
+        if kind.hint in text and (kind.pattern is not _HOST or _ENDING.search(text)):
+            yield kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from afterword.core import internal_blocks, names, public, public_body, runs
+from afterword.core import internal_blocks, internal_names, public, public_sections, runs
 from afterword.core.internal_blocks import CLOSING, OPENING, Mark
 from afterword.core.names import Names
 from afterword.core.postmortem import Position, Postmortem
@@ -45,7 +45,7 @@ def public_names_internal(postmortem: Postmortem, context: Context) -> Iterator[
     """
     if postmortem.visibility != public.PUBLIC:
         return
-    known = names.internal(context.policy, [postmortem])
+    known = internal_names.known(context.policy, [postmortem])
     if (name := public.name_in(postmortem.path, known)) is not None:
         written = shown(postmortem.path[name.start : name.end])
         yield Finding(
@@ -54,7 +54,7 @@ def public_names_internal(postmortem: Postmortem, context: Context) -> Iterator[
         )
     for key in ("title", "services", "tags"):
         yield from _in_field(postmortem, known, key)
-    for start, end in public_body.visible(postmortem, context.policy):
+    for start, end in public_sections.visible(postmortem, context.policy):
         text = postmortem.body[start:end]
         for name in known.find(text):
             place = runs.position(postmortem.body, start + name.start)

@@ -8,11 +8,11 @@ from functools import partial
 from itertools import pairwise
 
 from afterword.core import instants, reading, tables, timeline
-from afterword.core.body_edits import align_table, closing_gap, sort_timeline, table_lines
 from afterword.core.editing import Edit
 from afterword.core.postmortem import Position, Postmortem, Section, TimelineEvent
 from afterword.core.rule import Context, Finding, reached, rule, shown
 from afterword.core.sections import prose_lines
+from afterword.core.table_edits import align_table, closing_gap, sort_timeline, table_lines
 
 _ANY_DAY = dt.date(2000, 1, 1)
 _MINUTE = dt.timedelta(minutes=1)

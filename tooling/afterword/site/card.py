@@ -13,6 +13,7 @@ from afterword.site import drawing, escape, timeline
 from afterword.site.view import NONE, View, day, overdue
 
 _GAINS = 3
+_NAMED = 5
 
 
 def render(postmortem: Postmortem, view: View) -> str:
@@ -32,6 +33,19 @@ def render(postmortem: Postmortem, view: View) -> str:
             "</div>",
         ]
     )
+
+
+def description(postmortem: Postmortem) -> str:
+    """The card in a sentence, for those who see a link to the page."""
+    span = postmortem.duration
+    facts = {
+        "severity": postmortem.severity,
+        "started": f"{postmortem.started_at.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC" if postmortem.started_at else None,
+        "resolved after": instants.duration(span) if span is not None and span > dt.timedelta() else None,
+        "services": ", ".join(postmortem.services[:_NAMED]),
+    }
+    told = "; ".join(f"{name} {value}" for name, value in facts.items() if value)
+    return f"Post-mortem: {told}." if told else ""
 
 
 def _facts(postmortem: Postmortem, view: View) -> Iterator[tuple[str, str]]:

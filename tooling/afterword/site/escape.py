@@ -33,13 +33,14 @@ def markdown(text: object) -> str:
     return _markdown(str(text))
 
 
-def front_matter(title: str, more: str = "") -> str:
-    """A page's front matter with this title, and more lines of YAML.
+def front_matter(title: str, more: str = "", description: str = "") -> str:
+    """A page's front matter with this title, more lines of YAML, and what search engines and chats show of the page.
 
     Themes put the title of the front matter into `<title>` as it is, and that of the heading with its
     entities resolved, so only the first can be made safe.
     """
-    return f"---\ntitle: {json.dumps(html(title), ensure_ascii=False)}\n{more}---\n\n"
+    told = f"description: {json.dumps(html(description), ensure_ascii=False)}\n" if description else ""
+    return f"---\ntitle: {json.dumps(html(title), ensure_ascii=False)}\n{told}{more}---\n\n"
 
 
 def address(text: str | None) -> str | None:

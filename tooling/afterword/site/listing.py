@@ -69,7 +69,7 @@ def render(
     return "\n".join(
         [
             f'<div class="aw-list" data-one="{one}" data-many="{many}" data-search-exclude>',
-            *(_form(asked, many, numbers) if asked is not None else ()),
+            *(_form(asked, len(rows), many, numbers) if asked is not None else ()),
             '<table class="aw-table">',
             f"<thead><tr>{''.join(map(_head, columns))}</tr></thead>",
             *_bodies(columns, rows, numbers),
@@ -93,8 +93,8 @@ def _numbers(filters: Sequence[Filter]) -> Mapping[tuple[str, str], int]:
     return {pair: number for number, pair in enumerate(pairs)}
 
 
-def _form(filters: Sequence[Filter], many: str, numbers: Mapping[tuple[str, str], int]) -> Iterator[str]:
-    yield f'<form class="aw-filters" role="search" aria-label="Filter the {many}" autocomplete="off" hidden>'
+def _form(filters: Sequence[Filter], count: int, many: str, numbers: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    yield f'<form class="aw-filters" role="search" aria-label="Filter the {many}" autocomplete="off">'
     yield f'<label class="aw-filters__text">Words<input type="search" name="words" placeholder="Filter {many}"></label>'
     for one in filters:
         options = "".join(
@@ -105,6 +105,7 @@ def _form(filters: Sequence[Filter], many: str, numbers: Mapping[tuple[str, str]
         label = one.name.capitalize()
         yield f'<label>{label}<select name="{one.name}"><option value="">Any</option>{options}</select></label>'
     yield '<button type="reset" class="aw-button">Reset</button>'
+    yield f'<p class="aw-told" role="status">All {count:,} {many}</p>'
     yield "</form>"
 
 

@@ -54,10 +54,10 @@ def _reason(match: Match) -> str:
     return f"shares {', '.join(names[:_SHARED])}{more}"
 
 
-def way(post: Postmortem, view: View) -> str:
-    """Back to the index, and on to the post-mortems before and after this one in time."""
+def way(post: Postmortem, view: View, home: str = INDEX) -> str:
+    """Back to the page that lists all, and on to the post-mortems before and after this one in time."""
     before, after = view.beside.get(post.id, (None, None))
-    lines = [f"[All post-mortems]({relative(INDEX, post.path)})"]
+    lines = [f"[All post-mortems]({relative(home, post.path)})"]
     lines += [f"← {page_link(before, post.path)}"] if before is not None else []
     lines += [f"{page_link(after, post.path)} →"] if after is not None else []
     return "\n".join([" · ".join(lines), "{: .aw-way }"])

@@ -11,7 +11,9 @@ from afterword.site.view import View, title
 
 def postmortem(post: Postmortem, view: View) -> str:
     """The page of one post-mortem, in Markdown."""
-    heading = f"{escape.front_matter(title(post))}# {escape.markdown(title(post))}\n\n"
+    heading = (
+        f"{escape.front_matter(title(post), description=card.description(post))}# {escape.markdown(title(post))}\n\n"
+    )
     if not post.is_understood:
         return heading + _unreadable(post, view)
     parts = [

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from afterword.core import prose, sections
+from afterword.core import prose, reference_links, sections
 from afterword.core.postmortem import Postmortem
 from afterword.site import escape, footnotes, links, sanitise
 from afterword.site.links import relative
@@ -63,8 +63,9 @@ def said(post: Postmortem, view: View) -> str:
 
 def _adapted(text: str, level: int, post: Postmortem, view: View) -> str:
     bare = prose.without_comments(_demoted(text, level))
-    closed = footnotes.own(_closed(bare), prose.without_comments(post.body), post.id)
-    return sanitise.markdown(links.rewrite(closed, post.path, view.repository, PROCESS_REVIEW)).strip()
+    whole = prose.without_comments(post.body)
+    text = reference_links.own(footnotes.own(_closed(bare), whole, post.id), whole)
+    return sanitise.markdown(links.rewrite(text, post.path, view.repository, PROCESS_REVIEW)).strip()
 
 
 def _demoted(text: str, level: int) -> str:

@@ -6,17 +6,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from afterword.core import front_matter, instants, public, public_body
-from afterword.core.allowed import Allowed
+from afterword.core import front_matter, instants, public, public_sections
 from afterword.core.catalogue import Catalogue
 from afterword.core.names import Names
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.prose import segments
 from afterword.core.public import Published
-from afterword.site import card, drawing, escape, feeds, handbook, machine, places, public_links, sanitise, tree
+from afterword.site import body, card, escape, feeds, handbook, machine, neighbours, places, public_links, tree
 from afterword.site.leaks import Leaks
-from afterword.site.links import DOCS, INDEX, Address, Repository, rewrite
+from afterword.site.links import DOCS, INDEX, Address
 from afterword.site.view import View, day, missing, page_link, title
 from afterword.site.wording import table
 
@@ -45,25 +44,24 @@ def build(
     home = INDEX if HOME in pages else HOME
     pages[home] = _index(view, home)
     for postmortem in found.catalogue:
-        pages[postmortem.path] = page(postmortem, view)
+        pages[postmortem.path] = page(postmortem, view, home)
         files |= public.images(postmortem)
-    leaks = Leaks(names=found.redactor.names, allow=Allowed.of([*policy.public.allow, view.address.host]))
+    leaks = Leaks(names=found.redactor.names, entries=policy.public.allow, host=view.address.host)
     records = {**feeds.public(view, home), **machine.render(view)}
     for path in RECORDS:
         leaks.check_file(path, records[path])
     return PublicSite(pages={**pages, **records, **tree.assets()}, files=frozenset(files), leaks=leaks)
 
 
-def page(postmortem: Postmortem, view: View) -> str:
-    """The page of a redacted post-mortem, in Markdown."""
+def page(postmortem: Postmortem, view: View, home: str) -> str:
+    """The page of a redacted post-mortem, in Markdown; `home` is the one that lists all."""
     name = title(postmortem)
-    body = sanitise.markdown(rewrite(postmortem.body, postmortem.path, Repository()))
     parts = [
-        f"{escape.front_matter(name)}# {escape.markdown(name)}",
+        f"{escape.front_matter(name, description=card.description(postmortem))}# {escape.markdown(name)}",
         _card(postmortem, view),
-        drawing.render(postmortem),
-        body,
+        body.render(postmortem, view),
         _related(postmortem, view),
+        neighbours.way(postmortem, view, home),
     ]
     return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
 
@@ -74,7 +72,7 @@ def _is_public(text: str) -> bool:
 
 
 def _handbook(docs: Mapping[str, str], view: View, found: Published) -> tuple[dict[str, str], set[str]]:
-    bare = {path: public_body.without_internal(text, found.policy) for path, text in docs.items()}
+    bare = {path: public_sections.without_internal(text, found.policy) for path, text in docs.items()}
     pages = handbook.render(bare, view, template="")
     known = {*pages, *(postmortem.path for postmortem in found.catalogue)}
     files: set[str] = set()

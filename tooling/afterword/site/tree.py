@@ -40,7 +40,14 @@ STYLES = ("base", "card", "tables", "lists", "timeline", "postmortem", "dashboar
 SCRIPTS = ("page", "naming", "lists", "timeline", "diagrams")
 DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
 Each = Callable[[Callable[[Postmortem], str], Sequence[Postmortem]], Iterable[str]]
-TEMPLATES = ("main.html", "partials/actions.html", "partials/source.html")
+TEMPLATES = (
+    "404.html",
+    "main.html",
+    "partials/actions.html",
+    "partials/javascripts/palette.html",
+    "partials/palette.html",
+    "partials/source.html",
+)
 
 
 def build(

@@ -122,7 +122,7 @@ class View:
     def state(self, item: ActionItem) -> str:
         """What has become of an action item, in Markdown."""
         if item.declined:
-            return f"declined: {escape.markdown(item.declined)}"
+            return "declined"
         if item.done_on:
             return f"done {day(item.done_on)}"
         late = (self.today - item.due_on).days if item.due_on else 0

@@ -2,8 +2,9 @@
 // first order. Rows that are not shown are kept outside of the page, so that thousands of them cost no layout.
 const PAGE = 100;
 const AT_ONCE = 20; // more than fit on most screens: the others follow when these are painted
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-const number = (count) => count.toLocaleString("en");
+let collator; // made when it is needed: it takes longer than all else that a script of ours does at first
+const compare = (a, b) => (collator ||= new Intl.Collator("en", { numeric: true, sensitivity: "base" })).compare(a, b);
+const number = (count) => `${count}`.replace(/\B(?=(\d{3})+$)/g, ",");
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const named = (label) => label.textContent.trim().toLowerCase().replace(/\W+/g, "-");
 
@@ -24,7 +25,7 @@ const key = (row, column) => {
 // The place of each row in the order of a column; what is not known has none.
 const places = (rows, column) => {
   const keys = rows.map((row) => key(row, column));
-  const order = [...new Set(keys)].filter(Boolean).sort(collator.compare);
+  const order = [...new Set(keys)].filter(Boolean).sort(compare);
   const place = new Map(order.map((value, index) => [value, index]));
   return new Map(rows.map((row, index) => [row, place.get(keys[index])]));
 };
@@ -52,8 +53,7 @@ const enhance = (table) => {
   const body = table.tBodies[0];
   [...table.tBodies].slice(1).forEach((more) => more.remove());
 
-  const told = element("p", "aw-told", "");
-  told.setAttribute("role", "status");
+  const told = form && form.querySelector(".aw-told");
   const more = element("button", "aw-button", `Show ${PAGE} more`);
   const all = element("button", "aw-button", "Show all");
 
@@ -153,8 +153,6 @@ const enhance = (table) => {
 
   if (rows.length > PAGE) table.after(more, all);
   if (!form) return show();
-  form.append(told);
-  form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
     filter();
