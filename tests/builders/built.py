@@ -49,7 +49,7 @@ class Page(HTMLParser):
             self.links.append(values["href"])
             if values.get("class") == "md-content__button md-icon":
                 self.edit = values["href"]
-        loaded = tag == "link" and values.get("rel") not in ("canonical", "prev", "next", "alternate")
+        loaded = tag == "link" and values.get("rel") not in ("canonical", "prev", "next", "alternate feed")
         self.loads += [values[name] for name in ("src", *(["href"] if loaded else [])) if name in values]
 
 
