@@ -49,7 +49,9 @@ def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, 
     )
     assert sorted(_files(tmp_path / "out")) == sorted([
         MARKER, "mkdocs.yml",
-        "overrides/main.html", "overrides/partials/actions.html", "overrides/partials/source.html",
+        "overrides/404.html", "overrides/main.html", "overrides/partials/actions.html",
+        "overrides/partials/javascripts/palette.html", "overrides/partials/palette.html",
+        "overrides/partials/source.html",
         "docs/assets/afterword.css", "docs/assets/afterword.js", "docs/img/graph.svg", "docs/postmortems/index.md",
         *(f"docs/{path}" for path in tree.DRAWING),
         "docs/feeds/deadlines.ics", "docs/feeds/postmortems.atom.xml", "docs/feeds/postmortems.feed.json",
