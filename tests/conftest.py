@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from tests.support.project import Project
 
@@ -19,6 +19,13 @@ settings.register_profile("thorough", max_examples=5_000, deadline=None)
 settings.load_profile("usual")
 
 SCRUBBED = ("GITHUB_", "GH_", "GIT_", "AFTERWORD_")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure no coverage of what is tried hundreds of times: it would take most of the time, and examples cover it."""
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")

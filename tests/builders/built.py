@@ -49,7 +49,7 @@ class Page(HTMLParser):
             self.links.append(values["href"])
             if values.get("class") == "md-content__button md-icon":
                 self.edit = values["href"]
-        loaded = tag == "link" and values.get("rel") not in ("canonical", "prev", "next", "alternate")
+        loaded = tag == "link" and values.get("rel") not in ("canonical", "prev", "next", "alternate feed")
         self.loads += [values[name] for name in ("src", *(["href"] if loaded else [])) if name in values]
 
 
@@ -84,10 +84,9 @@ class Built:
         return not parts.fragment or unquote(parts.fragment) in self.pages[target].ids
 
 
-def build(folder: Path, output: Path, module: str, *arguments: str, is_measured: bool = False) -> Built:
-    """Run a builder strictly in `folder`, and read what it wrote to `output`; measuring its coverage is slow."""
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "HOME": str(folder)}
-    environment = environment if is_measured else unmeasured(environment)
+def build(folder: Path, output: Path, module: str, *arguments: str) -> Built:
+    """Run a builder strictly in `folder`, and read what it wrote to `output`."""
+    environment = unmeasured({**os.environ, "NO_MKDOCS_2_WARNING": "1", "HOME": str(folder)})
     done = subprocess.run(
         [sys.executable, "-m", module, "build", "--strict", *arguments],
         cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=90,

@@ -17,7 +17,7 @@ from tests.support.project import NOW
 def with_mkdocs(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Built by MkDocs through the plug-in."""
     root = handbook.create(tmp_path_factory.mktemp("mkdocs") / "handbook").root
-    return build(root, root / "site", "mkdocs", is_measured=True)
+    return build(root, root / "site", "mkdocs")
 
 
 @pytest.fixture(scope="session")

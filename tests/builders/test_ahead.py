@@ -74,6 +74,7 @@ def test_workers_make_the_same_site(project: Project, with_mkdocs: Built, monkey
     assert built == _site(with_mkdocs.root)
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("with_workers")
 def test_a_text_that_another_plug_in_changes_is_rendered_so_and_what_is_wrong_is_told_once(project: Project) -> None:
     project.write("hook.py", HOOK)

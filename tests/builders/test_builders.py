@@ -98,7 +98,7 @@ def test_nothing_is_loaded_from_another_host(built: Built) -> None:
 
 
 def test_a_page_names_the_feeds_to_a_reader_of_feeds(built: Built) -> None:
-    named = re.findall(r'<link rel="alternate"[^>]* href="([^"]+)"', built.text("after/index.html"))
+    named = re.findall(r'<link rel="alternate feed"[^>]* href="([^"]+)"', built.text("after/index.html"))
     assert named == ["../feeds/postmortems.atom.xml", "../feeds/postmortems.feed.json"]
     assert all((built.root / "after" / link).is_file() for link in named)
 

@@ -45,11 +45,13 @@ def test_it_writes_pages_assets_templates_and_a_configuration(project: Project, 
     result = _run(str(tmp_path / "out"))
     assert result.exit_code == 0
     assert (
-        result.stdout == f"{23 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
+        result.stdout == f"{26 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)} files in {tmp_path / 'out'}\n"
     )
     assert sorted(_files(tmp_path / "out")) == sorted([
         MARKER, "mkdocs.yml",
-        "overrides/main.html", "overrides/partials/actions.html", "overrides/partials/source.html",
+        "overrides/404.html", "overrides/main.html", "overrides/partials/actions.html",
+        "overrides/partials/javascripts/palette.html", "overrides/partials/palette.html",
+        "overrides/partials/source.html",
         "docs/assets/afterword.css", "docs/assets/afterword.js", "docs/img/graph.svg", "docs/postmortems/index.md",
         *(f"docs/{path}" for path in tree.DRAWING),
         "docs/feeds/deadlines.ics", "docs/feeds/postmortems.atom.xml", "docs/feeds/postmortems.feed.json",
@@ -175,7 +177,7 @@ def test_a_run_that_was_stopped_is_completed_by_the_next(
     assert result.exit_code == 2
     assert f"{out / stop_at} cannot be written: No space left on device" in result.stderr
     assert _run(str(out)).exit_code == 0
-    assert len(_files(out)) == 24 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)
+    assert len(_files(out)) == 27 + len(handbook.PAGES) + len(handbook.RECORDS) + len(ALL)
 
 
 def test_templates_of_the_user_go_along_and_come_first(project: Project, tmp_path: Path) -> None:

@@ -110,6 +110,7 @@ def test_wide_characters_are_cut_by_their_cells() -> None:
 HOSTILE = ['"' * 500, "'" * 500, "a" * 500, "\\" * 500, '"' + "\\" * 499, "- " * 250, "[" * 500, " [" * 250]
 
 
+@pytest.mark.no_cover
 @pytest.mark.timeout(10)
 @pytest.mark.parametrize("line", HOSTILE)
 def test_the_marks_of_a_hostile_line_are_within_its_room(line: str) -> None:

@@ -70,6 +70,7 @@ def test_what_is_still_open_is_counted_too() -> None:
     ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("char", ["@", "#", "\U0010ffff", "`", "\\", "決"])
 def test_the_whole_is_within_the_limit_of_github(char: str) -> None:
     long = char * 5_000

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ JOINT = "¦"
 CASES = Path(__file__).parent / "cases"
 
 
+@cache
 def _load(code: str) -> list[dict[str, Any]]:
     text = (CASES / f"{code}.yaml").read_text(encoding="utf-8").replace(JOINT, "")
     cases: list[dict[str, Any]] = yaml.safe_load(text)

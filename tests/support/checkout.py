@@ -6,8 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[2]
 STAMP = f".installed-{sys.version_info.major}.{sys.version_info.minor}"
@@ -26,18 +29,7 @@ class Checkout:
         checkout = cls(folder / "checkout", folder / "outside")
         for path in (checkout.outside / "home", checkout.outside / "tmp"):
             path.mkdir(parents=True)
-        listed = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT,
-            capture_output=True,
-            check=True,
-        ).stdout.decode()
-        for name in filter(None, listed.split("\0")):
-            if (ROOT / name).is_file():
-                target = checkout.root / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(ROOT / name, target)
-        checkout.run("git init -q -b main && git add -A && git commit -q -m Checkout")
+        shutil.copytree(_first_commit().name, checkout.root)
         return checkout
 
     def with_everything_installed(self) -> Checkout:
@@ -91,7 +83,27 @@ class Checkout:
         }
 
 
+@cache
+def _first_commit() -> TemporaryDirectory[str]:
+    """What every checkout starts from, made once."""
+    folder = TemporaryDirectory(prefix="checkout-")
+    original = Checkout(Path(folder.name), Path(folder.name))
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            target = original.root / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target)
+    original.run("git init -q -b main && git add -A && git commit -q -m Checkout && git repack -q -a -d")
+    return folder
+
+
 def change_time(path: Path, seconds: float) -> None:
     """Let a file look as if it had been changed that much later than now."""
-    later = path.stat().st_mtime + seconds
+    later = time.time() + seconds
     os.utime(path, (later, later))
