@@ -1,0 +1,93 @@
+"""Issues on the Git host, as plans: an adapter opens them or brings them up to date, and finds them by a hidden mark."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+from afterword.core.patterns import pattern
+from afterword.core.pull_request import BEGIN, END, Label
+
+COMPLETED, NOT_PLANNED, DUPLICATE = "completed", "not_planned", "duplicate"
+_MARK = pattern(r"^<!-- afterword:issue (\S+) -->$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A milestone, found by its title and made where there is none."""
+
+    title: str
+    due_on: dt.date
+    replaces: str = ""
+    """How the title of another starts that this one may take the place of; one that people chose stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuePlan:
+    """Everything an issue should have; its body is made by `marked_body`."""
+
+    key: str
+    title: str
+    body: str
+    labels: tuple[Label, ...]
+    """The first is the one that the issue is found by."""
+    assignee: str | None = None
+    milestone: Milestone | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """An issue as it is; people may have changed anything about it."""
+
+    number: int
+    url: str
+    title: str
+    body: str
+    key: str
+    """That of the mark in its body; empty where there is none."""
+    is_open: bool
+    reason: str
+    """Why it was closed: `completed`, `not_planned`, `duplicate`; empty while it is open, or where nobody said."""
+    closed_at: dt.datetime | None
+    labels: frozenset[str]
+    assignees: tuple[str, ...]
+    milestone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A comment on an issue or a pull request."""
+
+    author: str
+    at: dt.datetime
+    body: str
+    url: str
+
+
+def marked_body(key: str, lines: Iterable[str]) -> str:
+    """The block of a body that is ours, with the mark in it; what people write around it stays."""
+    return "\n".join([BEGIN, f"<!-- afterword:issue {_written(key)} -->", *lines, END, ""])
+
+
+def key_of(body: str) -> str:
+    """The key that a body is marked with, or nothing."""
+    match = _MARK.search(body.replace("\r\n", "\n"))
+    return unquote(match[1]) if match else ""
+
+
+def marked_comment(text: str, mark: str) -> str:
+    """A comment that is found again by its mark."""
+    return f"{text.rstrip()}\n\n{hidden_mark(mark)}\n"
+
+
+def hidden_mark(mark: str) -> str:
+    """What a comment is found by; nobody sees it."""
+    return f"<!-- afterword:comment {_written(mark)} -->"
+
+
+def _written(key: str) -> str:
+    """A key that cannot end the comment that it stands in."""
+    return quote(key, safe="/:")
