@@ -1,4 +1,4 @@
-"""Issues on the Git host, as plans: an adapter opens them or brings them up to date, and finds them by a hidden mark."""
+"""Issues on the Git host, as plans that an adapter carries out; hidden marks find them again."""
 
 from __future__ import annotations
 
