@@ -10,8 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from afterword.adapters.github_calls import Failure, attempt, connect, must
-from afterword.core.issues import Comment, Issue, IssuePlan, Milestone, hidden_mark, key_of, marked_comment
-from afterword.core.pull_request import BEGIN, Label, merge_body
+from afterword.core.issues import Comment, Issue, IssuePlan, Milestone, hidden_mark, key_of, marked_comment, update
+from afterword.core.pull_request import Label
 from afterword.core.remote import Api
 from afterword.errors import ServiceError
 
@@ -74,29 +74,21 @@ class Issues:
         return result.value
 
     def bring_up_to_date(self, issue: Issue, plan: IssuePlan) -> bool:
-        """Change what differs from the plan, if anything does; labels, people and text that others added stay.
-
-        An issue without our block in its body was written by somebody, or rewritten: its text is theirs.
-        """
-        found = self._repository.get_issue(issue.number)
-        wanted: dict[str, Any] = {}
-        if BEGIN in issue.body:
-            body = merge_body(issue.body, plan.body)
-            wanted |= {"title": plan.title} if issue.title != plan.title else {}
-            wanted |= {"body": body} if issue.body.replace("\r\n", "\n").strip() != body.strip() else {}
-        if plan.milestone is not None and _takes_the_place(plan.milestone, issue.milestone):
-            milestone = self._milestone(plan.milestone)
-            wanted |= {"milestone": milestone} if milestone is not None else {}
+        """Change what differs from the plan, as `core.issues.update` says; whether anything did."""
+        needed, found = update(issue, plan), self._repository.get_issue(issue.number)
+        wanted: dict[str, Any] = {
+            name: text for name in ("title", "body") if (text := getattr(needed, name)) is not None
+        }
+        if needed.milestone is not None and (milestone := self._milestone(needed.milestone)) is not None:
+            wanted["milestone"] = milestone
         if wanted:
             must(f"refresh issue {issue.number}", lambda: found.edit(**wanted))
-        present = {name.lower() for name in issue.labels}
-        labels = [label for label in plan.labels if label.name.lower() not in present]
-        if labels:
-            self._make_labels(labels)
-            names = [label.name for label in labels]
+        if needed.labels:
+            self._make_labels(needed.labels)
+            names = [label.name for label in needed.labels]
             must(f"label issue {issue.number}", lambda: found.add_to_labels(*names))
-        is_assigned = self._assign(found, issue, plan.assignee)
-        return bool(wanted or labels or is_assigned)
+        is_assigned = needed.assignee is not None and self._assign(found, needed.assignee)
+        return bool(wanted or needed.labels or is_assigned)
 
     def close(self, number: int, reason: str) -> None:
         """Close an issue as `completed` or `not_planned`."""
@@ -133,9 +125,7 @@ class Issues:
         ]
         return said[-1] if said else ""
 
-    def _assign(self, found: Found, issue: Issue, login: str | None) -> bool:
-        if login is None or login.lower() in map(str.lower, issue.assignees):
-            return False
+    def _assign(self, found: Found, login: str) -> bool:
         result = attempt(lambda: found.add_to_assignees(login))
         # GitHub answers 201 and leaves out whom it does not know
         if isinstance(result, Failure) or login.lower() not in {user.login.lower() for user in found.assignees}:
@@ -143,7 +133,7 @@ class Issues:
             return False
         return True
 
-    def _make_labels(self, labels: tuple[Label, ...] | list[Label]) -> None:
+    def _make_labels(self, labels: tuple[Label, ...]) -> None:
         """GitHub makes a missing label itself, but in grey; where this fails, that has to do."""
         for label in labels:
             if label.name not in self._made_labels:
@@ -171,10 +161,6 @@ class Issues:
             self.warnings.append(warning)
 
 
-def _takes_the_place(wanted: Milestone, present: str) -> bool:
-    return present != wanted.title and (not present or bool(wanted.replaces and present.startswith(wanted.replaces)))
-
-
 def _read(found: Found) -> Issue | None:
     """An issue as a value; None for a pull request, which GitHub lists as an issue too."""
     if "/pull/" in found.html_url:
@@ -187,7 +173,7 @@ def _read(found: Found) -> Issue | None:
         body=found.body or "",
         key=key_of(found.body or ""),
         is_open=found.state == "open",
-        reason=(found.state_reason or "") if found.state != "open" else "",
+        reason=found.state_reason or "",
         closed_at=found.closed_at,
         labels=frozenset(label.name for label in found.labels),
         assignees=tuple(user.login for user in found.assignees),

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from afterword.core.patterns import pattern
-from afterword.core.pull_request import BEGIN, END, Label
+from afterword.core.pull_request import BEGIN, END, Label, merge_body
 
-COMPLETED, NOT_PLANNED, DUPLICATE = "completed", "not_planned", "duplicate"
+COMPLETED, NOT_PLANNED, DUPLICATE, REOPENED = "completed", "not_planned", "duplicate", "reopened"
 _MARK = pattern(r"^<!-- afterword:issue (\S+) -->$", re.MULTILINE)
 
 
@@ -50,11 +50,27 @@ class Issue:
     """That of the mark in its body; empty where there is none."""
     is_open: bool
     reason: str
-    """Why it was closed: `completed`, `not_planned`, `duplicate`; empty while it is open, or where nobody said."""
+    """Why it is as it is: `completed`, `not_planned`, `duplicate`, `reopened`; empty where nobody said."""
     closed_at: dt.datetime | None
     labels: frozenset[str]
     assignees: tuple[str, ...]
     milestone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What of an issue is not as planned; None and nothing where it is."""
+
+    title: str | None = None
+    body: str | None = None
+    milestone: Milestone | None = None
+    labels: tuple[Label, ...] = ()
+    assignee: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What would change."""
+        return tuple(name for name in self.__slots__ if getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +81,25 @@ class Comment:
     at: dt.datetime
     body: str
     url: str
+
+
+def update(issue: Issue, plan: IssuePlan) -> Update:
+    """What of an issue differs from its plan; labels, people and text that others added stay.
+
+    An issue without our block in its body was written by somebody, or rewritten: its text is theirs.
+    """
+    title = body = milestone = None
+    if BEGIN in issue.body:
+        merged = merge_body(issue.body, plan.body)
+        body = merged if merged.strip() != issue.body.replace("\r\n", "\n").strip() else None
+        title = plan.title if plan.title != issue.title else None
+    if plan.milestone is not None and _takes_the_place(plan.milestone, issue.milestone):
+        milestone = plan.milestone
+    present = {name.lower() for name in issue.labels}
+    labels = tuple(label for label in plan.labels if label.name.lower() not in present)
+    is_assigned = plan.assignee is None or plan.assignee.lower() in map(str.lower, issue.assignees)
+    assignee = None if is_assigned else plan.assignee
+    return Update(title=title, body=body, milestone=milestone, labels=labels, assignee=assignee)
 
 
 def marked_body(key: str, lines: Iterable[str]) -> str:
@@ -86,6 +121,10 @@ def marked_comment(text: str, mark: str) -> str:
 def hidden_mark(mark: str) -> str:
     """What a comment is found by; nobody sees it."""
     return f"<!-- afterword:comment {_written(mark)} -->"
+
+
+def _takes_the_place(wanted: Milestone, present: str) -> bool:
+    return present != wanted.title and (not present or bool(wanted.replaces and present.startswith(wanted.replaces)))
 
 
 def _written(key: str) -> str:
