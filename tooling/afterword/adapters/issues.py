@@ -34,14 +34,22 @@ class Issues:
         self._made_labels: set[str] = set()
         self._milestones: dict[str, FoundMilestone] | None = None
 
-    def marked(self, label: str, state: str = "all") -> dict[str, Issue]:
-        """The issues with a label, by the keys of their marks; of two with the same key the older one counts."""
-        listed = self._repository.get_issues(labels=[label], state=state, sort="created", direction="asc")
-        found: dict[str, Issue] = {}
-        for issue in must("look for the issues", lambda: list(listed)):
-            if (seen := _read(issue)) is not None and seen.key:
-                found.setdefault(seen.key, seen)
-        return found
+    def marked(self, label: str, state: str = "all", since: dt.date | None = None) -> dict[str, Issue]:
+        """The issues with a label, by the keys of their marks; of two with the same key the older one counts.
+
+        `since` leaves out, and does not ask for, those that were opened before a day.
+        """
+
+        def listed() -> dict[str, Issue]:
+            found: dict[str, Issue] = {}
+            for issue in self._repository.get_issues(labels=[label], state=state, sort="created", direction="desc"):
+                if since is not None and issue.created_at.date() < since:
+                    break
+                if (seen := _read(issue)) is not None and seen.key:
+                    found[seen.key] = seen
+            return found
+
+        return must("look for the issues", listed)
 
     def get(self, number: int) -> Issue | None:
         """An issue by its number; None where there is none, or a pull request."""
