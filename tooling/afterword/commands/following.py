@@ -59,7 +59,8 @@ def plan(space: Workspace, host: Host | None, place: Place, postmortem: Postmort
     today = clock.now().astimezone(space.policy.zone).date()
     steps += action_states.for_issues(after, tracker.found, space.policy, _file_url(space, host, place), today)
     hints = [f"action item {step.number}: {step.text}" for step in steps if step.kind == HINT]
-    return Plan(steps=tuple(step for step in steps if step.kind != HINT), hints=(*tracker.hints, *hints))
+    left = tuple(step for step in steps if step.kind != HINT and not tracker.is_said(step))
+    return Plan(steps=left, hints=(*tracker.hints, *hints))
 
 
 def carry_out(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from afterword.adapters.issues import Issues
 from afterword.core import action_issues, action_states
 from afterword.core.action_states import CLOSE, COMMENT, OPEN, REFRESH, Step
-from afterword.core.issues import Issue
+from afterword.core.issues import Issue, hidden_mark
 from afterword.core.postmortem import ActionItem, Postmortem
 from afterword.core.remote import Api
 from afterword.errors import ServiceError
@@ -61,10 +61,19 @@ class Tracker:
                     said[item.number] = home.last_word(issue.number)
         return said
 
+    def is_said(self, step: Step) -> bool:
+        """Whether a step is a comment that somebody can read already."""
+        if step.kind != COMMENT or step.issue is None:
+            return False
+        return any(hidden_mark(step.mark) in comment.body for comment in self.issues.comments(step.issue.number))
+
     def do(self, step: Step) -> str:
         """Carry out a step; what was changed, or nothing where it was so already."""
         if step.kind == OPEN and step.plan is not None:
-            return self.issues.open(step.plan).url
+            issue = self.issues.open(step.plan)
+            if step.value:
+                self.issues.comment(issue.number, step.value, step.mark)
+            return issue.url
         if step.issue is None or step.change is not None:
             return ""
         is_done = True

@@ -17,6 +17,11 @@ from afterword.core.remote import Remote, parse
 LABEL = Label(name="action-item", colour="5319e7", description="What is to be done after an incident")
 _DUE = "Due "
 _MOST_CONTEXT = 600
+_HOW = (
+    "Close it as completed when it works in production, or as not planned with a comment that says why; "
+    "`afterword actions {id}` takes that over. A commit on the main branch does it, too, if its message ends with "
+    "`Postmortem: {id}/{number}`. Write above or below this part."
+)
 _LOGIN = pattern(rf"{LOGIN}\Z")
 
 
@@ -111,19 +116,10 @@ def _lines(postmortem: Postmortem, item: ActionItem, policy: Policy, file_url: s
     link = f"[{name}]({file_url})" if file_url else f"{name} (`{_code(postmortem.path)}`)"
     rows = [f"| {head} | {escape(value)} |" for head, value in _facts(postmortem, item, policy) if value]
     context = _context(postmortem, policy)
-    name_of_id = _code(postmortem.id)
-    return [
-        f"Action item {item.number} of the post-mortem {link}.",
-        "",
-        "| | |",
-        "| --- | --- |",
-        *rows,
-        "",
-        *([f"> {escape(context)}", ""] if context else []),
-        "Close it as completed when it works in production, or as not planned with a comment that says why.",
-        f"`afterword actions {name_of_id}` takes that over. A commit on the main branch does it, too, if its message",
-        f"ends with `Postmortem: {name_of_id}/{item.number}`. Write above or below this part.",
-    ]
+    how = _HOW.format(id=_code(postmortem.id), number=item.number)
+    quoted = [f"> {escape(context)}", ""] if context else []
+    head = f"Action item {item.number} of the post-mortem {link}."
+    return [head, "", "| | |", "| --- | --- |", *rows, "", *quoted, how]
 
 
 def _code(name: str) -> str:

@@ -35,7 +35,7 @@ class Step:
     issue: Issue | None = None
     change: Change | None = None
     value: str = ""
-    """The reason to close for, or the comment to make."""
+    """The reason to close for, or the comment to make, if any."""
     mark: str = ""
     """What the comment is found by."""
 
@@ -82,7 +82,9 @@ def for_issues(
         plan = action_issues.plan(postmortem, item, policy, file_url)
         if issue is None:
             if item.is_open and not item.issue:
-                yield Step(kind=OPEN, number=item.number, text=f"open an issue: {_described(plan)}", plan=plan)
+                text = f"open an issue: {_described(plan)}"
+                late = _overdue(postmortem, item, file_url, today)
+                yield Step(kind=OPEN, number=item.number, text=text, plan=plan, value=late, mark=_mark(item))
             continue
         if not item.issue:
             yield _record(postmortem, item, "issue", issue.url, f"record its issue {issue.url}")
@@ -120,23 +122,24 @@ def _state(postmortem: Postmortem, item: ActionItem, issue: Issue, file_url: str
         why = NOT_PLANNED if item.declined else COMPLETED
         text = f"close {issue.url} as {why.replace('_', ' ')}"
         yield Step(kind=CLOSE, number=item.number, text=text, issue=issue, value=why)
-    if item.is_open and item.due_on is not None and item.due_on < today:
-        yield Step(
-            kind=COMMENT,
-            number=item.number,
-            text=f"say on {issue.url} that it was due on {item.due_on}, unless that was said",
-            issue=issue,
-            value=_overdue(postmortem, item.due_on, file_url),
-            mark=f"overdue/{item.due_on}",
-        )
+    if late := _overdue(postmortem, item, file_url, today):
+        text = f"say on {issue.url} that it was due on {item.due_on}"
+        yield Step(kind=COMMENT, number=item.number, text=text, issue=issue, value=late, mark=_mark(item))
 
 
-def _overdue(postmortem: Postmortem, due_on: dt.date, file_url: str) -> str:
+def _mark(item: ActionItem) -> str:
+    return f"overdue/{item.due_on}"
+
+
+def _overdue(postmortem: Postmortem, item: ActionItem, file_url: str, today: dt.date) -> str:
+    """What to say about an action item that is overdue; nothing about others."""
+    if not item.is_open or item.due_on is None or item.due_on >= today:
+        return ""
     name = escape(postmortem.title or postmortem.id)
     link = f"[{name}]({file_url})" if file_url else name
     return (
-        f"This was due on {due_on:%A %Y-%m-%d}. Close it if it is done. If it takes longer, move its `due_on` in the "
-        f"post-mortem {link} with a word why; if it will not be done, close it as not planned and say why."
+        f"This was due on {item.due_on:%A %Y-%m-%d}. Close it if it is done. If it takes longer, move its `due_on` in "
+        f"the post-mortem {link} with a word why; if it will not be done, close it as not planned and say why."
     )
 
 
