@@ -45,7 +45,7 @@ class Issues:
             for issue in self._repository.get_issues(labels=[label], state=state, sort="created", direction="desc"):
                 if since is not None and issue.created_at.date() < since:
                     break
-                if (seen := _read(issue)) is not None and seen.key:
+                if not _is_pull(issue) and (seen := _read(issue)).key:
                     found[seen.key] = seen
             return found
 
@@ -53,7 +53,8 @@ class Issues:
 
     def get(self, number: int) -> Issue | None:
         """An issue by its number; None where there is none, or a pull request."""
-        result = attempt(lambda: _read(self._repository.get_issue(number)))
+        found = self._repository.get_issue(number)
+        result = attempt(lambda: None if _is_pull(found) else _read(found))
         if isinstance(result, Failure):
             if result.status in (404, 410):
                 return None
@@ -72,11 +73,11 @@ class Issues:
             self._warn_of(plan.assignee)
             result = attempt(lambda: _read(self._repository.create_issue(**wanted)))
         if isinstance(result, Failure):
-            made = self.marked(plan.labels[0].name).get(plan.key) if result.may_pass else None
+            is_unsure = result.status == 0 or result.status >= 500
+            made = self.marked(plan.labels[0].name).get(plan.key) if is_unsure else None
             if made is None:
                 raise ServiceError(f"could not open the issue {plan.title!r}: {result.reason}")
             return made
-        assert result.value is not None  # noqa: S101  # what was just opened is no pull request
         if plan.assignee and plan.assignee.lower() not in map(str.lower, result.value.assignees):
             self._warn_of(plan.assignee)
         return result.value
@@ -169,10 +170,12 @@ class Issues:
             self.warnings.append(warning)
 
 
-def _read(found: Found) -> Issue | None:
-    """An issue as a value; None for a pull request, which GitHub lists as an issue too."""
-    if "/pull/" in found.html_url:
-        return None
+def _is_pull(found: Found) -> bool:
+    """Whether it is a pull request, which GitHub lists as an issue too; asking for more would be another request."""
+    return "/pull/" in found.html_url
+
+
+def _read(found: Found) -> Issue:
     milestone = found.milestone
     return Issue(
         number=found.number,
