@@ -67,7 +67,7 @@ class Issues:
         wanted: dict[str, Any] = {"title": plan.title, "body": plan.body, "labels": [one.name for one in plan.labels]}
         if plan.milestone is not None and (milestone := self._milestone(plan.milestone)) is not None:
             wanted["milestone"] = milestone
-        assignees = {"assignees": [plan.assignee]} if plan.assignee else {}
+        assignees: dict[str, Any] = {"assignees": [plan.assignee]} if plan.assignee else {}
         result = attempt(lambda: _read(self._repository.create_issue(**wanted, **assignees)))
         if isinstance(result, Failure) and result.status == 422 and "assignees" in result.reason:
             self._warn_of(plan.assignee)
