@@ -22,7 +22,7 @@ from typing import Literal, Self
 from tests.support.github_faults import Fault, Kill
 from tests.support.github_git import BareRepository
 from tests.support.github_server import Request, Server
-from tests.support.github_state import Pull, State
+from tests.support.github_state import Issue, Pull, State
 
 SECONDARY_LIMIT = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
 
@@ -81,6 +81,11 @@ class GitHub:
         return self.state.pulls
 
     @property
+    def issues(self) -> list[Issue]:
+        """Every issue that is no pull request, oldest first."""
+        return self.state.issues
+
+    @property
     def requests(self) -> list[Request]:
         """Every request to the API, with its path as it is below the API's address."""
         return self._server.requests
@@ -127,6 +132,16 @@ class GitHub:
         pull.reviews.append(login)
         pull.reviewers = [name for name in pull.reviewers if name != login]
         pull.teams = []
+
+    def close(self, issue: Issue, login: str, reason: str = "completed", comment: str = "") -> None:
+        """Somebody closes an issue in a browser, with a comment or without."""
+        if comment:
+            self.state.comment(issue, login, comment)
+        self.state.edit_issue(issue, login, title=None, body=None, state="closed", reason=reason)
+
+    def reopen(self, issue: Issue, login: str) -> None:
+        """Somebody opens it again."""
+        self.state.edit_issue(issue, login, title=None, body=None, state="open", reason=None)
 
     def fail(
         self,

@@ -177,17 +177,17 @@ def _create_pull(call: Call) -> Reply:
 
 @route("GET", "~/pulls/{number}")
 def _pull(call: Call, number: str) -> Reply:
-    return call.pull(_find(call, number))
+    return call.pull(find_pull(call, number))
 
 
 @route("PATCH", "~/pulls/{number}")
 def _edit_pull(call: Call, number: str) -> Reply:
-    return call.pull(_edit(call, number))
+    return call.pull(edit_pull(call, number))
 
 
 @route("GET", "~/pulls/{number}/requested_reviewers")
 def _reviewers(call: Call, number: str) -> Reply:
-    pull = _find(call, number)
+    pull = find_pull(call, number)
     users, teams = map(call.view.user, pull.reviewers), map(call.view.team, pull.teams)
     return Reply.json(200, {"users": list(users), "teams": list(teams)})
 
@@ -195,82 +195,15 @@ def _reviewers(call: Call, number: str) -> Reply:
 @route("POST", "~/pulls/{number}/requested_reviewers")
 def _request_review(call: Call, number: str) -> Reply:
     _ = call.author
-    pull = _find(call, number)
+    pull = find_pull(call, number)
     call.state.request_review(pull, call.texts("reviewers"), call.texts("team_reviewers"))
     return call.pull(pull, 201)
 
 
 @route("GET", "~/pulls/{number}/reviews")
 def _reviews(call: Call, number: str) -> Reply:
-    pull = _find(call, number)
+    pull = find_pull(call, number)
     return call.page([call.view.review(pull, index, login) for index, login in enumerate(pull.reviews, start=1)])
-
-
-@route("GET", "~/issues/{number}")
-def _issue(call: Call, number: str) -> Reply:
-    return Reply.json(200, call.view.issue(_find(call, number)))
-
-
-@route("PATCH", "~/issues/{number}")
-def _edit_issue(call: Call, number: str) -> Reply:
-    pull = _edit(call, number)
-    if call.body.get("labels") is not None:
-        pull.labels.clear()
-        call.state.attach(pull, call.texts("labels"))
-    if call.body.get("assignees") is not None:
-        pull.assignees.clear()
-        call.state.assign(pull, call.texts("assignees"))
-    return Reply.json(200, call.view.issue(pull))
-
-
-@route("GET", "~/issues/{number}/labels")
-def _issue_labels(call: Call, number: str) -> Reply:
-    return call.page(_labels_of(call, _find(call, number)))
-
-
-@route("POST", "~/issues/{number}/labels")
-def _add_labels(call: Call, number: str) -> Reply:
-    _ = call.author
-    pull = _find(call, number)
-    call.state.attach(pull, call.texts("labels"))
-    return Reply.json(200, _labels_of(call, pull))
-
-
-@route("PUT", "~/issues/{number}/labels")
-def _set_labels(call: Call, number: str) -> Reply:
-    _find(call, number).labels.clear()
-    return _add_labels(call, number)
-
-
-@route("DELETE", "~/issues/{number}/labels/{name}")
-def _remove_label(call: Call, number: str, name: str) -> Reply:
-    _ = call.author
-    pull, label = _find(call, number), call.state.label(name)
-    if label.name not in pull.labels:
-        raise RefusedError(404, "Label does not exist")
-    pull.labels.remove(label.name)
-    return Reply.json(200, _labels_of(call, pull))
-
-
-@route("POST", "~/issues/{number}/assignees")
-def _assign(call: Call, number: str) -> Reply:
-    _ = call.author
-    pull = _find(call, number)
-    call.state.assign(pull, call.texts("assignees"))
-    return Reply.json(201, call.view.issue(pull))
-
-
-@route("GET", "~/issues/{number}/comments")
-def _comments(call: Call, number: str) -> Reply:
-    pull = _find(call, number)
-    return call.page([call.view.comment(pull, comment) for comment in pull.comments])
-
-
-@route("POST", "~/issues/{number}/comments")
-def _comment(call: Call, number: str) -> Reply:
-    author, pull = call.author, _find(call, number)
-    comment = call.state.comment(pull, author, *call.required("body"))
-    return Reply.json(201, call.view.comment(pull, comment))
 
 
 @route("GET", "~/labels")
@@ -312,20 +245,18 @@ def _graphql(call: Call) -> Reply | None:
     return Reply.json(200, {"data": {match[1]: payload}})
 
 
-def _find(call: Call, number: str) -> Pull:
+def find_pull(call: Call, number: str) -> Pull:
+    """A pull request by its number."""
     if not number.isdecimal():
         raise RefusedError(404, "Not Found")
     return call.state.pull(int(number))
 
 
-def _edit(call: Call, number: str) -> Pull:
+def edit_pull(call: Call, number: str) -> Pull:
+    """Change what the body of a request gives."""
     _ = call.author
-    pull = _find(call, number)
+    pull = find_pull(call, number)
     if "base" in call.body:
         raise RefusedError(501, "the stand-in does not move a pull request to another base")
     call.state.edit(pull, title=call.text("title"), body=call.text("body"), state=call.text("state"))
     return pull
-
-
-def _labels_of(call: Call, pull: Pull) -> list[dict[str, Any]]:
-    return [call.view.label(call.state.label(name)) for name in pull.labels]

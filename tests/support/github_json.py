@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support.github_state import Comment, Label, Pull, State
+from tests.support.github_state import Comment, Issue, Label, Milestone, Pull, State
 
 Json = dict[str, Any]
 
@@ -73,14 +73,33 @@ class View:
             "default": False,
         }
 
-    def comment(self, pull: Pull, comment: Comment) -> Json:
-        """A comment on a pull request."""
+    def milestone(self, milestone: Milestone) -> Json:
+        """A milestone."""
+        return {
+            "id": milestone.id,
+            "node_id": node_id("Milestone", milestone.id),
+            "url": f"{self.repository_api}/milestones/{milestone.number}",
+            "html_url": f"{self.repository_web}/milestone/{milestone.number}",
+            "number": milestone.number,
+            "title": milestone.title,
+            "description": milestone.description,
+            "state": milestone.state,
+            "open_issues": sum(issue.milestone == milestone.title for issue in self.state.issues),
+            "closed_issues": 0,
+            "created_at": milestone.created_at,
+            "updated_at": milestone.created_at,
+            "due_on": milestone.due_on,
+            "closed_at": None,
+        }
+
+    def comment(self, issue: Issue | Pull, comment: Comment) -> Json:
+        """A comment on an issue or a pull request."""
         return {
             "id": comment.id,
             "node_id": node_id("IssueComment", comment.id),
             "url": f"{self.repository_api}/issues/comments/{comment.id}",
-            "html_url": f"{self.repository_web}/pull/{pull.number}#issuecomment-{comment.id}",
-            "issue_url": f"{self.repository_api}/issues/{pull.number}",
+            "html_url": f"{self._page(issue)}#issuecomment-{comment.id}",
+            "issue_url": f"{self.repository_api}/issues/{issue.number}",
             "body": comment.body,
             "user": self.user(comment.author),
             "created_at": comment.created_at,
@@ -132,41 +151,47 @@ class View:
             },
         }
 
-    def issue(self, pull: Pull) -> Json:
-        """A pull request as an issue, which every pull request is."""
-        url = f"{self.repository_api}/issues/{pull.number}"
-        assignees = [self.user(login) for login in pull.assignees]
-        return {
-            "id": 50_000 + pull.number,
-            "node_id": node_id("PullRequest", pull.number),
+    def issue(self, issue: Issue | Pull, *, full: bool = True) -> Json:
+        """An issue, which every pull request is too; a list does not say who closed it."""
+        url = f"{self.repository_api}/issues/{issue.number}"
+        assignees = [self.user(login) for login in issue.assignees]
+        result = {
+            "id": 50_000 + issue.number,
+            "node_id": node_id("Issue" if isinstance(issue, Issue) else "PullRequest", issue.number),
             "url": url,
             "repository_url": self.repository_api,
             "labels_url": f"{url}/labels{{/name}}",
             "comments_url": f"{url}/comments",
-            "html_url": f"{self.repository_web}/pull/{pull.number}",
-            "number": pull.number,
-            "state": pull.state,
-            "state_reason": None,
+            "html_url": self._page(issue),
+            "number": issue.number,
+            "state": issue.state,
+            "state_reason": issue.state_reason if isinstance(issue, Issue) else None,
             "locked": False,
-            "title": pull.title,
-            "body": pull.body,
-            "user": self.user(pull.author),
-            "labels": [self.label(self.state.label(name)) for name in pull.labels],
+            "title": issue.title,
+            "body": issue.body,
+            "user": self.user(issue.author),
+            "labels": [self.label(self.state.label(name)) for name in issue.labels],
             "assignee": assignees[0] if assignees else None,
             "assignees": assignees,
             "milestone": None,
-            "comments": len(pull.comments),
-            "created_at": pull.created_at,
-            "updated_at": pull.updated_at,
-            "closed_at": pull.closed_at,
+            "comments": len(issue.comments),
+            "created_at": issue.created_at,
+            "updated_at": issue.updated_at,
+            "closed_at": issue.closed_at,
             "author_association": "MEMBER",
-            "draft": pull.draft,
-            "pull_request": {
-                "url": f"{self.repository_api}/pulls/{pull.number}",
-                "html_url": f"{self.repository_web}/pull/{pull.number}",
-                "merged_at": pull.closed_at if pull.merged_as else None,
-            },
         }
+        if isinstance(issue, Issue):
+            chosen = (one for one in self.state.milestones if one.title == issue.milestone)
+            result["milestone"] = next(map(self.milestone, chosen), None)
+            closer = {"closed_by": self.user(issue.closed_by) if issue.closed_by else None}
+            return result | (closer if full else {})
+        merged_at = issue.closed_at if issue.merged_as else None
+        pull = {
+            "url": f"{self.repository_api}/pulls/{issue.number}",
+            "html_url": result["html_url"],
+            "merged_at": merged_at,
+        }
+        return result | {"draft": issue.draft, "pull_request": pull}
 
     def pull(self, pull: Pull, *, private: bool, login: str | None, full: bool = True) -> Json:
         """A pull request; a list leaves out what is costly to compute, as GitHub's does."""
@@ -208,6 +233,10 @@ class View:
             "changed_files": 1,
         }
         return result | (costly if full else {})
+
+    def _page(self, issue: Issue | Pull) -> str:
+        kind = "issues" if isinstance(issue, Issue) else "pull"
+        return f"{self.repository_web}/{kind}/{issue.number}"
 
     def _side(self, branch: str, commit: str, repository: Json) -> Json:
         owner = self.state.owner

@@ -16,6 +16,7 @@ import urllib.parse
 from dataclasses import dataclass
 from typing import Any
 
+from tests.support import github_issue_api  # noqa: F401  # its routes
 from tests.support.github_api import Call, answer
 from tests.support.github_faults import Fault, Faults, Reply
 from tests.support.github_json import View

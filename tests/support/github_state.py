@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from tests.support.github_git import BareRepository
 
 GREY = "ededed"
+STATE_REASONS = ("completed", "not_planned", "reopened", "duplicate")
 
 
 class RefusedError(Exception):
@@ -38,7 +40,7 @@ class Label:
 
 @dataclass(kw_only=True)
 class Comment:
-    """A comment on a pull request."""
+    """A comment on an issue or a pull request."""
 
     id: int
     author: str
@@ -72,8 +74,41 @@ class Pull:
     comments: list[Comment] = field(default_factory=list)
 
 
+@dataclass(kw_only=True)
+class Milestone:
+    """A milestone; its title is told from others with case."""
+
+    id: int
+    number: int
+    title: str
+    created_at: str
+    description: str | None = None
+    due_on: str | None = None
+    state: str = "open"
+
+
+@dataclass(kw_only=True)
+class Issue:
+    """An issue that is no pull request; its number is one that no pull request has."""
+
+    number: int
+    title: str
+    body: str | None
+    author: str
+    created_at: str
+    state: str = "open"
+    state_reason: str | None = None
+    updated_at: str = ""
+    closed_at: str | None = None
+    closed_by: str | None = None
+    labels: list[str] = field(default_factory=list)
+    assignees: list[str] = field(default_factory=list)
+    milestone: str | None = None
+    comments: list[Comment] = field(default_factory=list)
+
+
 class State:
-    """One repository: who may do what, its labels and its pull requests."""
+    """One repository: who may do what, its labels, its milestones, its issues and its pull requests."""
 
     def __init__(self, bare: BareRepository, people: Iterable[str], teams: Iterable[str]) -> None:
         self.bare = bare
@@ -82,6 +117,8 @@ class State:
         self.teams = list(teams)
         self.tokens: dict[str, str] = {}
         self.labels: dict[str, Label] = {}
+        self.milestones: list[Milestone] = []
+        self.issues: list[Issue] = []
         self.pulls: list[Pull] = []
         self._ids = 1000
         self._clock = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -102,10 +139,9 @@ class State:
 
     def refresh(self) -> None:
         """Follow what pushes did: heads move, and a pull request whose branch is gone is closed."""
-        branches = self.bare.branches()
-        for pull in self.pulls:
-            if pull.state != "open":
-                continue
+        waiting = [pull for pull in self.pulls if pull.state == "open"]
+        branches = self.bare.branches() if waiting else {}
+        for pull in waiting:
             pull.base_sha = branches.get(pull.base, pull.base_sha)
             if pull.head in branches:
                 pull.head_sha = branches[pull.head]
@@ -133,7 +169,7 @@ class State:
         self._check_only_open(branch, base)
         now = self.tick()
         pull = Pull(
-            number=len(self.pulls) + 1,
+            number=self._next_number(),
             title=title,
             body=body,
             head=branch,
@@ -169,6 +205,69 @@ class State:
         if pull.state == "open":
             pull.state, pull.closed_at = "closed", self.tick()
 
+    def issue(self, number: int) -> Issue | Pull:
+        """An issue, or a pull request, by its number."""
+        found = next((issue for issue in self.issues if issue.number == number), None)
+        return found or self.pull(number)
+
+    def create_issue(
+        self, *, title: str, body: str | None, author: str, labels: list[str], assignees: list[str], milestone: object
+    ) -> Issue:
+        """Open an issue, when GitHub would."""
+        self.check_text("Issue", title=title, body=body)
+        if any(self.person(login) is None for login in assignees):
+            raise invalid("Issue", "invalid", "assignees")
+        chosen = self.milestone(milestone)
+        now = self.tick()
+        issue = Issue(number=self._next_number(), title=title, body=body, author=author, created_at=now, updated_at=now)
+        self.attach(issue, labels)
+        self.assign(issue, assignees)
+        issue.milestone = chosen
+        self.issues.append(issue)
+        return issue
+
+    def edit_issue(
+        self, issue: Issue, login: str, *, title: str | None, body: str | None, state: str | None, reason: str | None
+    ) -> None:
+        """Change what is given; closing without a reason says that it is done."""
+        self.check_text("Issue", title=issue.title if title is None else title, body=body)
+        if state not in (None, "open", "closed") or reason not in (None, *STATE_REASONS):
+            raise invalid("Issue", "invalid", "state")
+        if state == "open" and issue.state == "closed":
+            issue.state, issue.state_reason, issue.closed_at, issue.closed_by = "open", "reopened", None, None
+        elif state == "closed" and issue.state == "open":
+            issue.state, issue.closed_at, issue.closed_by = "closed", self.tick(), login
+            issue.state_reason = reason or "completed"
+        issue.title = issue.title if title is None else title
+        issue.body = issue.body if body is None else body
+        issue.updated_at = self.tick()
+
+    def milestone(self, number: object) -> str | None:
+        """The title of the milestone of that number; none without a number."""
+        if number is None:
+            return None
+        found = next((one for one in self.milestones if one.number == number), None)
+        if found is None:
+            raise invalid("Issue", "invalid", "milestone")
+        return found.title
+
+    def create_milestone(self, title: str, description: str | None, due_on: str | None) -> Milestone:
+        """Make a milestone, when GitHub would; it keeps the day that it is in California."""
+        if not title.strip():
+            raise invalid("Milestone", "missing_field", "title")
+        if any(one.title == title for one in self.milestones):
+            raise invalid("Milestone", "already_exists", "title")
+        if due_on is not None:
+            zone = ZoneInfo("America/Los_Angeles")
+            day = dt.datetime.fromisoformat(due_on).astimezone(zone).date()
+            due_on = f"{dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+        number = len(self.milestones) + 1
+        milestone = Milestone(
+            id=self.new_id(), number=number, title=title, description=description, due_on=due_on, created_at=self.tick()
+        )
+        self.milestones.append(milestone)
+        return milestone
+
     def label(self, name: str) -> Label:
         """The label of that name."""
         if name.lower() not in self.labels:
@@ -192,19 +291,19 @@ class State:
         self.labels[name.lower()] = label
         return label
 
-    def attach(self, pull: Pull, names: Iterable[str]) -> None:
-        """Put labels on a pull request; one that does not exist is created, in grey."""
+    def attach(self, issue: Issue | Pull, names: Iterable[str]) -> None:
+        """Put labels on an issue or a pull request; one that does not exist is created, in grey."""
         for name in names:
             known = self.labels.get(name.lower()) or self.create_label(name)
-            if known.name not in pull.labels:
-                pull.labels.append(known.name)
+            if known.name not in issue.labels:
+                issue.labels.append(known.name)
 
-    def assign(self, pull: Pull, logins: Iterable[str]) -> None:
+    def assign(self, issue: Issue | Pull, logins: Iterable[str]) -> None:
         """Assign people, ten at most; whoever has no access is dropped without a word."""
         for login in logins:
             known = self.person(login)
-            if known and known not in pull.assignees and len(pull.assignees) < 10:
-                pull.assignees.append(known)
+            if known and known not in issue.assignees and len(issue.assignees) < 10:
+                issue.assignees.append(known)
 
     def request_review(self, pull: Pull, logins: list[str], slugs: list[str]) -> None:
         """Request reviews: from all of them, or from none."""
@@ -222,13 +321,13 @@ class State:
         pull.reviewers += [login for login in people if login and login not in pull.reviewers]
         pull.teams += [slug for slug in slugs if slug not in pull.teams]
 
-    def comment(self, pull: Pull, author: str, body: str) -> Comment:
-        """Say something on a pull request."""
+    def comment(self, issue: Issue | Pull, author: str, body: str) -> Comment:
+        """Say something on an issue or a pull request."""
         if not body.strip():
             raise invalid("IssueComment", "custom", "body", "body cannot be blank")
         self.check_text("IssueComment", title="-", body=body)
         comment = Comment(id=self.new_id(), author=author, body=body, created_at=self.tick())
-        pull.comments.append(comment)
+        issue.comments.append(comment)
         return comment
 
     def check_text(self, resource: str, *, title: str, body: str | None) -> None:
@@ -239,6 +338,9 @@ class State:
             raise invalid(resource, "custom", "title", "title is too long (maximum is 256 characters)")
         if body is not None and len(body) > 65536:
             raise invalid(resource, "custom", "body", "body is too long (maximum is 65536 characters)")
+
+    def _next_number(self) -> int:
+        return len(self.pulls) + len(self.issues) + 1
 
     def _head(self, head: str) -> str | None:
         """The branch in `owner:branch` or `branch`; forks are not known here."""

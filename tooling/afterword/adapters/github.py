@@ -9,17 +9,14 @@ import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
+from afterword.adapters.github_calls import Failure, attempt, connect, must
 from afterword.core.pull_request import Label, PullRequest, merge_body
 from afterword.core.remote import Api
-from afterword.errors import ServiceError
 
 if TYPE_CHECKING:
     from github.PullRequest import PullRequest as Pull
-    from github.Repository import Repository
-
-_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -59,23 +56,17 @@ class GitHub:
     """One repository on a GitHub server."""
 
     def __init__(self, api: Api, token: str, timeout: float) -> None:
-        from github import Auth, Github
-
         self.api = api
-        client = Github(
-            auth=Auth.Token(token), base_url=api.url, timeout=max(int(timeout), 1), retry=None,
-            seconds_between_requests=None, seconds_between_writes=None, user_agent="afterword", lazy=True,
-        )  # fmt: skip
-        self._repository: Repository = client.get_repo(api.repository)
+        self._repository = connect(api, token, timeout)
 
     def submit(self, plan: PullRequest) -> Outcome:
         """Open the pull request, or bring the one there is up to the plan; safe to repeat.
 
         Raises ServiceError where there is none and it could not be opened.
         """
-        pull = self._must("look for the pull request", lambda: self._find(plan.head))
+        pull = must("look for the pull request", lambda: self._find(plan.head))
         if pull is None or (plan.is_followed and pull.merged_at is not None):
-            pull = self._must("open the pull request", lambda: self._open(plan))
+            pull = must("open the pull request", lambda: self._open(plan))
             outcome = Outcome(url=pull.html_url, number=pull.number, state="opened", is_draft=bool(pull.draft))
             if plan.is_draft and not pull.draft:
                 outcome.warnings.append("this repository has no draft pull requests; it is open for review")
@@ -92,7 +83,7 @@ class GitHub:
 
     def address(self, branch: str) -> str:
         """Where the pull request of a branch is; nothing where there is none."""
-        pull = self._must("look for the pull request", lambda: self._find(branch))
+        pull = must("look for the pull request", lambda: self._find(branch))
         return pull.html_url if pull is not None else ""
 
     def _find(self, branch: str) -> Pull | None:
@@ -184,70 +175,21 @@ class GitHub:
             outcome.unfinished += together.unfinished
 
     def _reviewed(self, pull: Pull, outcome: Outcome) -> set[str]:
-        result = _attempt(lambda: {review.user.login.lower() for review in pull.get_reviews()})
-        if isinstance(result, _Failure):
+        result = attempt(lambda: {review.user.login.lower() for review in pull.get_reviews()})
+        if isinstance(result, Failure):
             outcome.unfinished.append(f"could not see who has reviewed: {result.reason}")
             return set()
         return result.value
 
-    def _must(self, what: str, act: Callable[[], _T]) -> _T:
-        """Do what everything else stands on; ServiceError where it fails."""
-        result = _attempt(act)
-        if isinstance(result, _Failure):
-            raise ServiceError(f"could not {what}: {result.reason}")
-        return result.value
-
     def _try(self, what: str, act: Callable[[], object], outcome: Outcome) -> bool:
         """Do what the pull request can be without; a failure goes on record."""
-        result = _attempt(act)
-        if isinstance(result, _Failure):
+        result = attempt(act)
+        if isinstance(result, Failure):
             (outcome.unfinished if result.may_pass else outcome.warnings).append(f"could not {what}: {result.reason}")
             return False
         if outcome.state == "unchanged":
             outcome.state = "refreshed"
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Success(Generic[_T]):
-    value: _T
-
-
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    reason: str
-    may_pass: bool
-
-
-def _attempt(act: Callable[[], _T]) -> _Success[_T] | _Failure:
-    from github import GithubException
-    from requests import RequestException
-
-    try:
-        return _Success(act())
-    except GithubException as error:
-        return _explain(error.status, error.data, error.headers or {})
-    except RequestException as error:
-        kind = "no answer in time" if "imeout" in type(error).__name__ else "the connection failed"
-        return _Failure(f"{kind} ({type(error).__name__})", may_pass=True)
-
-
-def _explain(status: int, data: object, headers: Mapping[str, str]) -> _Failure:
-    """GitHub's answer in one line, and whether another try may fare better."""
-    body = data if isinstance(data, dict) else {}
-    message = str(body.get("message") or "no reason given").splitlines()[0]
-    details = [
-        str(error.get("message") or f"{error.get('field')} {error.get('code')}")
-        if isinstance(error, dict)
-        else str(error)
-        for error in body.get("errors") or []
-    ]
-    reason = "; ".join([f"GitHub answered {status}: {message}", *details])
-    lowered = {name.lower(): value for name, value in headers.items()}
-    if status == 429 or (status == 403 and ("rate limit" in reason.lower() or "retry-after" in lowered)):
-        wait = lowered.get("retry-after")
-        return _Failure(f"{reason}" + (f"; try again in {wait} s" if wait else ""), may_pass=True)
-    return _Failure(reason, may_pass=status >= 500 or status == 401)
 
 
 def _request(pull: Pull, people: list[str], teams: list[str]) -> None:

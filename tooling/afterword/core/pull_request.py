@@ -58,10 +58,13 @@ def draft(postmortem: Postmortem, policy: Policy, file_url: str = "") -> PullReq
     return PullRequest(
         head=branch_of(postmortem.id),
         base=policy.main_branch,
-        title=_shortened(f"Post-mortem: {postmortem.title or postmortem.id}"),
+        title=shortened(f"Post-mortem: {postmortem.title or postmortem.id}"),
         body=_body(postmortem, policy, file_url, branch_of(postmortem.id), "`afterword submit` refreshes this part"),
         is_draft=postmortem.status not in STATUSES[1:],
-        labels=_labels(postmortem, policy),
+        labels=(
+            Label(name=POSTMORTEM_LABEL, colour="0e4d92", description="What we learn from an incident"),
+            *severity_labels(postmortem, policy),
+        ),
         severity_labels=frozenset(policy.severities),
         assignee=owner,
         reviewers=tuple(login for login in people if login != owner),
@@ -76,7 +79,7 @@ def follow_up(postmortem: Postmortem, policy: Policy, file_url: str = "") -> Pul
     return replace(
         plan,
         head=branch,
-        title=_shortened(f"Follow-up: {postmortem.title or postmortem.id}"),
+        title=shortened(f"Follow-up: {postmortem.title or postmortem.id}"),
         body=_body(postmortem, policy, file_url, branch, "The command that recorded something refreshes this part"),
         is_draft=False,
         reviewers=(),
@@ -108,16 +111,17 @@ def escape(text: str) -> str:
     return _REFERENCE.sub(lambda match: match[0] + "<!-- -->", escaped)
 
 
-def _labels(postmortem: Postmortem, policy: Policy) -> tuple[Label, ...]:
-    labels = [Label(name=POSTMORTEM_LABEL, colour="0e4d92", description="What we learn from an incident")]
-    for rank, name in enumerate(policy.severities):
-        if name == postmortem.severity:
-            colour = _COLOURS[min(rank, len(_COLOURS) - 1)]
-            labels.append(Label(name=name, colour=colour, description=f"Severity {name}"))
-    return tuple(labels)
+def severity_labels(postmortem: Postmortem, policy: Policy) -> tuple[Label, ...]:
+    """The label of its severity, in the colour of its rank; none where the policy does not know that."""
+    return tuple(
+        Label(name=name, colour=_COLOURS[min(rank, len(_COLOURS) - 1)], description=f"Severity {name}")
+        for rank, name in enumerate(policy.severities)
+        if name == postmortem.severity
+    )
 
 
-def _shortened(title: str) -> str:
+def shortened(title: str) -> str:
+    """A title that is not too long for the Git host."""
     return title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1] + "…"
 
 
