@@ -316,6 +316,28 @@ def test_without_the_remote_nothing_is_sent(github: GitHub, remind: Remind) -> N
     github.heal()
 
 
+def test_the_number_of_requests_does_not_grow_with_what_is_owed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = "".join(f"  - {{title: Do thing {number}, owner: alice, due_on: 2026-11-20}}\n" for number in range(5))
+    text = re.sub(r"action_items: .*\n", f"action_items:\n{items}", MERGED)
+    counts = []
+    for many in (1, 40):
+        project = Project.create(tmp_path / f"handbook-{many}", policy("github"))
+        for number in range(many):
+            project.write(f"postmortems/2026/2026-11-02-number-{number}.md", text)
+        project.commit("Add post-mortems")
+        with GitHub(tmp_path / f"github-{many}") as github:
+            github.host(project.root)
+            monkeypatch.setenv("GITHUB_TOKEN", github.token)
+            monkeypatch.setenv("GITHUB_API_URL", github.api_url)
+            assert _remind(project, monkeypatch)("2026-11-30").exit_code == 0
+            counts.append(github.api_calls())
+            (issue,) = github.issues
+            assert f"@alice: {5 * many} things are overdue." in issue.comments[0].body
+    assert counts[0] == counts[1] <= 7
+
+
 # --- Mail and Slack -------------------------------------------------------------------------
 
 
