@@ -24,5 +24,5 @@ def test_what_cannot_be_read_or_written_is_said_so(tmp_path: Path) -> None:
     note.path.mkdir(parents=True)
     with pytest.raises(ConfigError, match="cannot be read"):
         note.read()
-    with pytest.raises(ConfigError, match="Make room"):
+    with pytest.raises(ConfigError, match="cannot be written"):
         Note(tmp_path / "nowhere", "reminded").write("x")

@@ -15,6 +15,7 @@ COMMANDS = {
     "new": "Start a post-mortem and open its draft pull request.",
     "submit": "Push a post-mortem and open or refresh its pull request.",
     "announce": "Tell the group of an incident by mail, and record it.",
+    "actions": "Keep action items and their issues on GitHub alike, both ways.",
     "check": "Check post-mortems against the policy.",
     "status": "Show what is owed after incidents: by whom, by when, and what does it.",
     "remind": "Remind people of what they owe after incidents.",

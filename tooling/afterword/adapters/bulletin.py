@@ -27,10 +27,11 @@ class Bulletin:
         """The open pull requests by their branch; those of forks could call theirs anything."""
         listed = self._repository.get_pulls(state="open", sort="created", direction="desc")
         found = must("look for the pull requests", lambda: list(listed))
+        owner = self._name.partition("/")[0]
         return {
             pull.head.ref: pull.number
             for pull in found
-            if pull.head.repo is not None and pull.head.repo.full_name.lower() == self._name.lower()
+            if pull.head.label.lower() == f"{owner}:{pull.head.ref}".lower()
         }
 
     def said_since(self, at: dt.datetime) -> str:
@@ -46,5 +47,6 @@ class Bulletin:
 
 def _is_trusted(comment: IssueComment) -> bool:
     """Whether a stranger cannot have written it."""
-    is_program = comment.user is not None and comment.user.type == "Bot"
+    author: object = comment.user  # None where the account is gone, whatever the library says
+    is_program = author is not None and comment.user.type == "Bot"
     return is_program or comment.author_association in _TRUSTED

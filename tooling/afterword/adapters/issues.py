@@ -34,18 +34,27 @@ class Issues:
         self._made_labels: set[str] = set()
         self._milestones: dict[str, FoundMilestone] | None = None
 
-    def marked(self, label: str, state: str = "all") -> dict[str, Issue]:
-        """The issues with a label, by the keys of their marks; of two with the same key the older one counts."""
-        listed = self._repository.get_issues(labels=[label], state=state, sort="created", direction="asc")
-        found: dict[str, Issue] = {}
-        for issue in must("look for the issues", lambda: list(listed)):
-            if (seen := _read(issue)) is not None and seen.key:
-                found.setdefault(seen.key, seen)
-        return found
+    def marked(self, label: str, state: str = "all", since: dt.date | None = None) -> dict[str, Issue]:
+        """The issues with a label, by the keys of their marks; of two with the same key the older one counts.
+
+        `since` leaves out, and does not ask for, those that were opened before a day.
+        """
+
+        def listed() -> dict[str, Issue]:
+            found: dict[str, Issue] = {}
+            for issue in self._repository.get_issues(labels=[label], state=state, sort="created", direction="desc"):
+                if since is not None and issue.created_at.date() < since:
+                    break
+                if not _is_pull(issue) and (seen := _read(issue)).key:
+                    found[seen.key] = seen
+            return found
+
+        return must("look for the issues", listed)
 
     def get(self, number: int) -> Issue | None:
         """An issue by its number; None where there is none, or a pull request."""
-        result = attempt(lambda: _read(self._repository.get_issue(number)))
+        found = self._repository.get_issue(number)
+        result = attempt(lambda: None if _is_pull(found) else _read(found))
         if isinstance(result, Failure):
             if result.status in (404, 410):
                 return None
@@ -64,11 +73,11 @@ class Issues:
             self._warn_of(plan.assignee)
             result = attempt(lambda: _read(self._repository.create_issue(**wanted)))
         if isinstance(result, Failure):
-            made = self.marked(plan.labels[0].name).get(plan.key) if result.may_pass else None
+            is_unsure = result.status == 0 or result.status >= 500
+            made = self.marked(plan.labels[0].name).get(plan.key) if is_unsure else None
             if made is None:
                 raise ServiceError(f"could not open the issue {plan.title!r}: {result.reason}")
             return made
-        assert result.value is not None  # noqa: S101  # what was just opened is no pull request
         if plan.assignee and plan.assignee.lower() not in map(str.lower, result.value.assignees):
             self._warn_of(plan.assignee)
         return result.value
@@ -161,10 +170,12 @@ class Issues:
             self.warnings.append(warning)
 
 
-def _read(found: Found) -> Issue | None:
-    """An issue as a value; None for a pull request, which GitHub lists as an issue too."""
-    if "/pull/" in found.html_url:
-        return None
+def _is_pull(found: Found) -> bool:
+    """Whether it is a pull request, which GitHub lists as an issue too; asking for more would be another request."""
+    return "/pull/" in found.html_url
+
+
+def _read(found: Found) -> Issue:
     milestone = found.milestone
     return Issue(
         number=found.number,

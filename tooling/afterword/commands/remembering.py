@@ -14,7 +14,7 @@ from afterword.core import delivered as memories
 from afterword.core import overview as overviews
 from afterword.core import tracking
 from afterword.core.delivered import Delivered
-from afterword.core.issues import Issue
+from afterword.core.issues import Issue, IssuePlan
 from afterword.core.overview import Overview, Selection
 from afterword.core.policy import Policy
 from afterword.core.pull_request import merge_body
@@ -102,7 +102,7 @@ class SharedMemory:
         """What the issue would say."""
         return self._plan().body if self._late.overdue or self._issue is not None else ""
 
-    def _plan(self) -> tracking.IssuePlan:
+    def _plan(self) -> IssuePlan:
         return tracking.plan(self._late, self._last, _listed)
 
     def _turn(self, issue: Issue, *, is_open: bool) -> None:

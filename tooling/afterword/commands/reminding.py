@@ -1,8 +1,8 @@
-"""The steps of `afterword remind`: what is due by which way, and its delivery, noted before and after."""
+"""What `afterword remind` is going to say: to whom, by which way, and what it knows of earlier runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import click
@@ -10,12 +10,11 @@ import click
 from afterword.adapters import survey, tree
 from afterword.adapters.bulletin import Bulletin
 from afterword.adapters.issues import Issues
-from afterword.adapters.smtp import PerhapsSentError
 from afterword.commands import announcing, ways
 from afterword.commands.remembering import LocalMemory, Memory, SharedMemory
 from afterword.commands.ways import Outgoing, Post
 from afterword.commands.workspace import Host, Workspace
-from afterword.core import messages, reminders, tracking
+from afterword.core import messages, reminders
 from afterword.core.delivered import Delivered
 from afterword.core.overview import Overview
 from afterword.core.reminders import Digest, Reminder
@@ -24,9 +23,6 @@ from afterword.core.scaffold import branch_of, follow_up_branch_of
 from afterword.errors import ServiceError
 from afterword.reporters import reminder_mail
 from afterword.reporters.reminder_words import Scene
-
-_IN_A_ROW = 2
-"""After so many failures one after the other, a way is not tried any further."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,65 +63,6 @@ def plan(space: Workspace, host: Host | None, overview: Overview) -> Round:
             except ServiceError as error:
                 one.failures.append(f"{name}: {error.message}{'. ' * bool(error.hint)}{error.hint}".rstrip("."))
     return one
-
-
-def deliver(one: Round) -> Iterator[Outgoing]:
-    """Send it, and give each message that went out; what fails is added to the failures.
-
-    Mail and Slack cannot be asked afterwards, so they are noted as doubtful before, and as certain after.
-    """
-    batches = [[each] for each in one.outgoing] if one.memory.is_quick else [one.outgoing]
-    failed: dict[str, int] = {}
-    for batch in batches:
-        if doubtful := [each for each in batch if each.channel != "github"]:
-            one.memory.write(_noted(one, one.delivered, doubtful, is_certain=False))
-        try:
-            for each in batch:
-                if _send(one, each, failed):
-                    yield each
-        finally:
-            one.memory.write(one.delivered)
-    if not batches:
-        one.memory.write(one.delivered)
-
-
-def show(one: Round) -> None:
-    """Every message that would go out, and the tracking issue."""
-    for each in one.outgoing:
-        click.echo(f"Would tell {each.to} ({each.where}):\n\n{each.shown}")
-    if isinstance(one.memory, SharedMemory) and (body := one.memory.body):
-        click.echo(f"The issue {tracking.TITLE!r} would say:\n\n{body}", nl=False)
-    if not one.outgoing:
-        click.echo("Nobody is to be reminded of anything now.")
-
-
-def tracking_url(one: Round) -> str:
-    """Where the tracking issue is; nothing where there is none."""
-    return one.memory.url if isinstance(one.memory, SharedMemory) else ""
-
-
-def _send(one: Round, each: Outgoing, failed: dict[str, int]) -> bool:
-    """Whether it went out; what is not certain is noted as that."""
-    if failed.get(each.channel, 0) >= _IN_A_ROW:
-        one.failures.append(f"{each.channel} to {each.to}: not tried")
-        return False
-    try:
-        each.send()
-    except ServiceError as error:
-        failed[each.channel] = failed.get(each.channel, 0) + 1
-        one.failures.append(f"{each.channel} to {each.to}: {error.message}")
-        if isinstance(error, PerhapsSentError):
-            one.delivered = _noted(one, one.delivered, [each], is_certain=False)
-        return False
-    failed[each.channel] = 0
-    one.delivered = _noted(one, one.delivered, [each])
-    return True
-
-
-def _noted(one: Round, before: Delivered, sent: Iterable[Outgoing], *, is_certain: bool = True) -> Delivered:
-    for each in sent:
-        before = before.noted(each.channel, each.marks, one.overview.today, is_certain=is_certain, at=one.overview.at)
-    return before
 
 
 def _memory(space: Workspace, host: Host | None, overview: Overview) -> tuple[Memory, Bulletin | None]:

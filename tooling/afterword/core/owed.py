@@ -114,7 +114,7 @@ def overdue_days(due: dt.date | None, today: dt.date) -> int:
 
 def action_items(postmortem: Postmortem) -> Iterator[Owed]:
     """The open action items; one that nobody owns is asked of the owner of the post-mortem."""
-    how = f"do it and set `done_on`, or say in `declined` why not; {_HAND_IN}"
+    how = "do it, close its issue, `afterword actions`; or fill `done_on` or `declined`"
     for item in postmortem.action_items:
         if item.is_open:
             what = item.title or f"Action item {item.number}"
