@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import click
 
@@ -23,6 +23,8 @@ from afterword.core.scaffold import branch_of, follow_up_branch_of
 from afterword.errors import ServiceError
 from afterword.reporters import reminder_mail
 from afterword.reporters.reminder_words import Scene
+
+_ONLY_HERE = (survey.HERE, survey.DRAFT)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class Round:
 def plan(space: Workspace, host: Host | None, overview: Overview) -> Round:
     """What is due today and has not been delivered; nothing is sent yet."""
     memory, bulletin = _memory(space, host, overview)
-    found = reminders.of(overview, space.policy, (survey.HERE, survey.DRAFT))
+    found = reminders.of(overview, space.policy, _ONLY_HERE)
     known = memory.read()
     one = Round(
         space=space, host=host, overview=overview, memory=memory, bulletin=bulletin, reminders=found, delivered=known
@@ -76,7 +78,17 @@ def _memory(space: Workspace, host: Host | None, overview: Overview) -> tuple[Me
         )
     timeout = space.policy.github.timeout
     issues, bulletin = Issues(host.api, host.token, timeout), Bulletin(host.api, host.token, timeout)
-    return SharedMemory(issues, bulletin, overview, space.policy), bulletin
+    return SharedMemory(issues, bulletin, _anywhere(overview, host), space.policy), bulletin
+
+
+def _anywhere(overview: Overview, host: Host) -> Overview:
+    """The same as every clone sees it, without what is only here and how branches are called here."""
+    entries = tuple(
+        replace(entry, place=entry.place.removeprefix(f"{host.name}/"))
+        for entry in overview.entries
+        if entry.place not in _ONLY_HERE
+    )
+    return replace(overview, entries=entries, commit="", notes=())
 
 
 def _due(one: Round, channel: str) -> tuple[Digest, ...]:
