@@ -11,12 +11,20 @@ import pytest
 import yaml
 
 from tests.support.checkout import ROOT, Checkout
+from tests.support.github import GitHub
 
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 WORKFLOWS: dict[str, dict[str, Any]] = {file.name: yaml.safe_load(file.read_text("utf-8")) for file in FILES}
 JOBS = {f"{name}:{job}": body for name, flow in WORKFLOWS.items() for job, body in flow["jobs"].items()}
 PINNED = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+\Z")
 CHECK = ".venv/bin/afterword check --output-format github"
+REMIND = ".venv/bin/afterword remind ${DRY_RUN:+--dry-run}"
+OVERDUE = '.venv/bin/afterword status --overdue --check --output-format markdown >> "$GITHUB_STEP_SUMMARY"'
+RIGHTS = {
+    "publish.yml:deploy": {"pages": "write", "id-token": "write"},
+    "late.yml:late": {"contents": "read", "issues": "write", "pull-requests": "write"},
+}
+"""What a job may do that does more than read."""
 
 
 def steps() -> Iterator[dict[str, Any]]:
@@ -46,7 +54,7 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout.create(tmp_path).with_everything_installed()
 
 
-def run_step(checkout: Checkout, script: str) -> tuple[int, str]:
+def run_step(checkout: Checkout, script: str, **variables: str) -> tuple[int, str]:
     """Run a step as a job would, and return its status and output; `make test` runs a small selection.
 
     What mypy found out about the libraries is read where it was kept.
@@ -55,6 +63,7 @@ def run_step(checkout: Checkout, script: str) -> tuple[int, str]:
     done = checkout.run(
         script,
         **files,
+        **variables,
         CI="true",
         MYPY_CACHE_DIR=str(ROOT / ".mypy_cache"),
         GITHUB_ACTIONS="true",
@@ -65,10 +74,10 @@ def run_step(checkout: Checkout, script: str) -> tuple[int, str]:
 
 
 def test_every_step_has_an_effect_to_test() -> None:
-    assert sorted(EFFECTS) == RUNS
+    assert sorted([*EFFECTS, REMIND, OVERDUE]) == RUNS
 
 
-@pytest.mark.parametrize("script", RUNS)
+@pytest.mark.parametrize("script", EFFECTS)
 def test_a_step_does_its_work(checkout: Checkout, script: str) -> None:
     status, output = run_step(checkout, script)
     assert status == 0, output
@@ -88,6 +97,49 @@ def test_the_check_step_fails_on_a_broken_postmortem_and_annotates_its_line(brok
     status, output = run_step(broken, CHECK)
     assert status == 1, output
     assert re.search(r"^::error file=postmortems/2026/2026-01-02-broken\.md,line=3,", output, re.MULTILINE), output
+
+
+@pytest.fixture
+def late(checkout: Checkout, tmp_path: Path) -> Iterator[GitHub]:
+    """GitHub with a checkout in which one thing is overdue whatever day it is, and every day is worked."""
+    file = checkout.root / "postmortems" / "2021" / "2021-01-02-forgotten.md"
+    file.parent.mkdir(parents=True)
+    file.write_text("---\ntitle: Forgotten\nstatus: draft\nowner: alice\ndue_on: 2021-01-11\n---\n", "utf-8")
+    policy = checkout.root / "pyproject.toml"
+    policy.write_text(re.sub(r"\ncalendar = .*", "\ncalendar = { weekend = [] }", policy.read_text("utf-8")), "utf-8")
+    checkout.run("git add -A && git commit -q -m Forget")
+    with GitHub(tmp_path / "github") as github:
+        github.host(checkout.root)
+        yield github
+
+
+def test_the_remind_step_reminds_unless_it_is_to_show_what_it_would_do(checkout: Checkout, late: GitHub) -> None:
+    access = {"GITHUB_TOKEN": late.token, "GITHUB_API_URL": late.api_url}
+    status, output = run_step(checkout, REMIND, DRY_RUN="yes", **access)
+    assert (status, late.issues) == (0, []), output
+    assert "Would tell" in output
+    status, output = run_step(checkout, REMIND, DRY_RUN="", **access)
+    assert status == 0, output
+    (issue,) = late.issues
+    assert "@alice-example" in "".join(comment.body for comment in issue.comments)
+    assert "Forgotten" in (issue.body or "")
+
+
+def test_the_overdue_step_fails_and_its_summary_lists_what_is(checkout: Checkout, late: GitHub) -> None:
+    status, output = run_step(checkout, OVERDUE)
+    assert status == 1, output
+    assert "**Forgotten**" in (checkout.outside / "GITHUB_STEP_SUMMARY").read_text("utf-8")
+
+
+def test_the_reminders_go_out_on_weekdays_and_a_run_by_hand_only_shows_them_at_first() -> None:
+    flow = WORKFLOWS["late.yml"]
+    (cron,) = flow[True]["schedule"]  # YAML reads `on` as true
+    assert cron["cron"].endswith(" * * 1-5")
+    assert flow[True]["workflow_dispatch"]["inputs"]["dry-run"]["default"] is True
+    first, *_, remind, overdue = flow["jobs"]["late"]["steps"]
+    assert (remind["run"], overdue["run"]) == (REMIND, OVERDUE)
+    assert overdue["if"] == "${{ !cancelled() }}", "a reminder that fails hides nothing"
+    assert first["with"]["fetch-depth"] == 0, "branches that are not merged have post-mortems, too"
 
 
 def test_the_site_step_fails_on_a_broken_link(checkout: Checkout) -> None:
@@ -129,8 +181,7 @@ def test_a_workflow_starts_without_rights_and_never_runs_twice_at_once(name: str
 def test_a_job_has_a_limit_and_reads_only(name: str) -> None:
     job = JOBS[name]
     assert job["timeout-minutes"] <= 20
-    rights = {"pages": "write", "id-token": "write"} if name == "publish.yml:deploy" else {"contents": "read"}
-    assert job["permissions"] == rights
+    assert job["permissions"] == RIGHTS.get(name, {"contents": "read"})
 
 
 def test_a_checkout_keeps_no_credentials() -> None:

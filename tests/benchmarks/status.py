@@ -31,9 +31,9 @@ def seconds(command: Sequence[str], cwd: Path) -> float:
     return time.perf_counter() - start
 
 
-def fill(project: Project) -> None:
+def fill(project: Project, people: tuple[str, ...] = ("alice", "bob")) -> None:
     """Post-mortems in review, every tenth on a branch of its own, each with five open action items and two commits."""
-    paths = corpus.write(project.root, FILES, setting=corpus.Setting(in_review=1))
+    paths = corpus.write(project.root, FILES, setting=corpus.Setting(in_review=1, people=people))
     lines = []
     for number, path in enumerate(paths):
         name = path.relative_to(project.root).as_posix()

@@ -37,6 +37,17 @@ def _create_issue(call: Call) -> Reply:
     return Reply.json(201, call.view.issue(issue))
 
 
+@route("GET", "~/issues/comments")
+def _all_comments(call: Call) -> Reply:
+    everything = [*call.state.issues, *call.state.pulls]
+    found = [(comment, issue) for issue in everything for comment in issue.comments]
+    if since := call.query.get("since"):
+        found = [one for one in found if one[0].created_at >= since]
+    is_falling = call.query.get("direction", "desc") == "desc"
+    found.sort(key=lambda one: (one[0].created_at, one[0].id), reverse=is_falling)
+    return call.page([call.view.comment(issue, comment) for comment, issue in found])
+
+
 @route("GET", "~/issues/{number}")
 def _issue(call: Call, number: str) -> Reply:
     return Reply.json(200, call.view.issue(_find(call, number)))

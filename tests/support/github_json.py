@@ -41,7 +41,7 @@ class View:
             "html_url": f"{self.web}/{login}",
             "name": None,
             "email": None,
-            "type": "User",
+            "type": "Bot" if login.endswith("[bot]") else "User",
             "site_admin": False,
         }
 
@@ -104,7 +104,7 @@ class View:
             "user": self.user(comment.author),
             "created_at": comment.created_at,
             "updated_at": comment.created_at,
-            "author_association": "MEMBER",
+            "author_association": "MEMBER" if self.state.person(comment.author) else "NONE",
         }
 
     def review(self, pull: Pull, number: int, login: str) -> Json:

@@ -14,6 +14,7 @@ import email
 import ipaddress
 import socket
 import ssl
+from collections.abc import Callable
 from email import policy
 from email.message import EmailMessage
 from functools import cache
@@ -42,6 +43,8 @@ class MailServer:
         self.recipients: list[list[str]] = []
         self.connections = 0
         self.refused: dict[str, str] = {}
+        self.on_data: Callable[[], object] | None = None
+        """Called when a mail was taken, before that is said."""
         self._answers: list[tuple[str, str]] = []
         self._login = login
 
@@ -116,6 +119,8 @@ class MailServer:
         content: Any = envelope.content
         self.mails.append(email.message_from_bytes(content.replace(b"\r\n", b"\n"), policy=policy.default))
         self.recipients.append(list(envelope.rcpt_tos))
+        if self.on_data is not None:
+            self.on_data()
         if said == "vanish":
             server.transport.abort()
         return "250 Queued"

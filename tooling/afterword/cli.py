@@ -18,6 +18,7 @@ COMMANDS = {
     "actions": "Keep action items and their issues on GitHub alike, both ways.",
     "check": "Check post-mortems against the policy.",
     "status": "Show what is owed after incidents: by whom, by when, and what does it.",
+    "remind": "Remind people of what they owe after incidents.",
     "rule": "List the rules, or explain some.",
     "schema": "Print the JSON Schema of the front matter, for editors.",
     "site": "Write the whole site as plain files.",

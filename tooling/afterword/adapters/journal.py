@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 
 import msgspec
 
+from afterword.adapters.notes import Note
 from afterword.errors import ConfigError
 
 
@@ -25,33 +25,21 @@ class Journal:
     """The note on one mail: of one kind, about one post-mortem."""
 
     def __init__(self, git_directory: Path, id_: str, kind: str) -> None:
-        self.path = git_directory / "afterword" / f"{id_}.{kind}.json"
+        self._note = Note(git_directory, f"{id_}.{kind}.json")
+        self.path = self._note.path
 
     def read(self) -> Sending | None:
         """The note that an earlier run left; None where there is none."""
         try:
-            return msgspec.json.decode(self.path.read_bytes(), type=Sending)
-        except FileNotFoundError:
-            return None
-        except (OSError, msgspec.MsgspecError) as error:
+            return msgspec.json.decode(text, type=Sending) if (text := self._note.read()) else None
+        except msgspec.MsgspecError as error:
             raise ConfigError(
                 f"{self.path} cannot be read: {error}", "It tells what was sent: mend that file."
             ) from error
 
     def write(self, sending: Sending) -> None:
         """Leave a note, whole or not at all, so that it outlives even a power cut."""
-        partial = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        try:
-            self.path.parent.mkdir(exist_ok=True)
-            with partial.open("wb") as file:
-                file.write(msgspec.json.encode(sending))
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(self.path)
-        except OSError as error:
-            raise ConfigError(
-                f"{self.path} cannot be written: {error}", "Nothing was sent. Make room for it."
-            ) from error
+        self._note.write(msgspec.json.encode(sending).decode())
 
     def forget(self) -> None:
         """It is recorded in the post-mortem now, or certainly was not sent."""

@@ -72,7 +72,7 @@ def _is_later(told: LedgerEntry, known: Sending) -> bool:
 
 def send(space: Workspace, host: Host | None, message: Message, journal: Journal, sending: Sending) -> Sending:
     """Send the mail, noting it before and after; what is certainly not sent leaves no note."""
-    server, login = messages.mail_server(space.policy.mail.smtp), _login(space, host)
+    server, login = messages.mail_server(space.policy.mail.smtp), login_for(space, host)
     mail = smtp.composed(message, sending.at)
     click.echo(f"Sending it to {message.to} by {server.host} …", err=True)
     try:
@@ -90,7 +90,7 @@ def send(space: Workspace, host: Host | None, message: Message, journal: Journal
     return sent
 
 
-def _login(space: Workspace, host: Host | None) -> Login | None:
+def login_for(space: Workspace, host: Host | None) -> Login | None:
     """The login for the server, unless only the working tree names that: a branch of somebody else's could."""
     login = smtp.login(os.environ)
     if login is not None and host is not None:

@@ -63,7 +63,7 @@ class WorkingCalendar:
 
     def is_business_day(self, day: dt.date) -> bool:
         """Whether `day` is worked."""
-        if WEEKDAYS[day.weekday()] in self.weekend or day in self.extra:
+        if self._is_weekend(day) or day in self.extra:
             return False
         return day not in _public_holidays(self.country, self.subdivision, day.year)
 
@@ -77,12 +77,32 @@ class WorkingCalendar:
             left -= self.is_business_day(day)
         return day
 
+    def before(self, end: dt.date, deadline: Deadline) -> dt.date:
+        """The day that lies this long before `end`, as `add` counts the other way; `end` itself does not count."""
+        if not deadline.business:
+            return end - dt.timedelta(days=deadline.days)
+        day, left = end, deadline.days
+        while left:
+            day -= dt.timedelta(days=1)
+            left -= self.is_business_day(day)
+        return day
+
     def business_days_between(self, start: dt.date, end: dt.date) -> int:
         """Business days after `start` up to and including `end`; negative when `end` comes first."""
         if end < start:
             return -self.business_days_between(end, start)
-        days = (start + dt.timedelta(days=n + 1) for n in range((end - start).days))
-        return sum(self.is_business_day(day) for day in days)
+        weeks, rest = divmod((end - start).days, len(WEEKDAYS))
+        worked = weeks * (len(WEEKDAYS) - len(set(self.weekend)))
+        worked += sum(not self._is_weekend(end - dt.timedelta(days=n)) for n in range(rest))
+        return worked - sum(start < day <= end and not self._is_weekend(day) for day in self._days_off(start, end))
+
+    def _days_off(self, start: dt.date, end: dt.date) -> set[dt.date]:
+        """Holidays and days off of one's own in the years from one day to another."""
+        years = range(start.year, end.year + 1)
+        return set(self.extra).union(*(_public_holidays(self.country, self.subdivision, year) for year in years))
+
+    def _is_weekend(self, day: dt.date) -> bool:
+        return WEEKDAYS[day.weekday()] in self.weekend
 
 
 Holidays = dict[tuple[str, str, int], frozenset[dt.date]]

@@ -98,6 +98,32 @@ class Mail(_Table, frozen=True, kw_only=True):
     timeout: Annotated[float, Meta(gt=0, le=300, description="Seconds to wait for an answer of the server.")] = 30.0
 
 
+CHANNELS = ("github", "mail", "slack")
+"""The ways by which reminders go out."""
+
+
+class Reminders(_Table, frozen=True, kw_only=True):
+    """When people are reminded of what they owe, who hears of what stays undone, and how they get it."""
+
+    before: Annotated[tuple[Deadline, ...], Meta(description="How long before something is due they are told.")] = (
+        Deadline(2, business=True),
+    )
+    after: Annotated[Deadline, Meta(description="How often they are told again once it is overdue.")] = Deadline(
+        1, business=True
+    )
+    escalate_after: Annotated[
+        Deadline, Meta(description="How long after its date the incident commanders hear of something.")
+    ] = Deadline(3, business=True)
+    commanders: Annotated[
+        tuple[str, ...],
+        Meta(description="Those who then hear: people or teams; the commander of the incident where it is empty."),
+    ] = ()
+    channels: Annotated[
+        tuple[str, ...],
+        Meta(description=f"`{'`, `'.join(CHANNELS)}`, or several of them."),
+    ] = CHANNELS[:1]
+
+
 class Check(_Table, frozen=True, kw_only=True):
     """What `afterword check` asks for, and how strictly."""
 
@@ -352,6 +378,7 @@ class Policy(_Table, frozen=True, kw_only=True):
         "P3",
     )
     mail: Mail = Mail()
+    reminders: Reminders = Reminders()
     people: Annotated[dict[str, Person], Meta(description="The people, by handle.")] = {}
     github: GitHub = GitHub()
     check: Check = Check()
@@ -463,6 +490,7 @@ def _check(policy: Policy) -> None:
         if names.count(section.name.casefold()) > 1:
             raise ConfigError(f"{POLICY}: section {section.name!r} is there twice", "Take one of them out.")
     check_calendar(policy.calendar.country, policy.calendar.subdivision, policy.calendar.weekend)
+    _check_reminders(policy.reminders)
     for section in policy.sections:
         if section.required not in (*STATUSES, "never"):
             raise ConfigError(
@@ -477,6 +505,15 @@ def _check(policy: Policy) -> None:
                 )
 
 
+def _check_reminders(reminders: Reminders) -> None:
+    where = f"{POLICY}: `tool.afterword.reminders"
+    for channel in reminders.channels:
+        if channel not in CHANNELS:
+            raise ConfigError(f"{where}.channels` has {channel!r}", f"Use some of {', '.join(CHANNELS)}.")
+    if reminders.after and not reminders.after.days:
+        raise ConfigError(f"{where}.after` is {reminders.after}", 'Write "1 business day" or more, or "none".')
+
+
 _TABLES: Mapping[str, type[_Table]] = {
     "calendar": Calendar,
     "check": Check,
@@ -484,6 +521,7 @@ _TABLES: Mapping[str, type[_Table]] = {
     "mail": Mail,
     "people": Person,
     "public": Public,
+    "reminders": Reminders,
     "score": Score,
     "sections": Section,
     "severities": Severity,

@@ -114,6 +114,8 @@ def _default(field: inspect.Field) -> Any:
 def _kind(kind: inspect.Type) -> str:
     """A type in the words of somebody who writes TOML."""
     match kind:
+        case inspect.VarTupleType(item_type=inspect.CustomType()):
+            return 'a list of deadlines, such as `["5 business days", "1 day"]`'
         case inspect.VarTupleType(item_type=item):
             return f"a list of {_kind(item).partition(' ')[2]}s"
         case inspect.DictType(value_type=value):

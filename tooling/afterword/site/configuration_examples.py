@@ -52,6 +52,14 @@ sender = "incidents@example.com"
 smtp = "smtp+starttls://mail.example.com:587"
 timeout = 20
 """,
+    "reminders": """
+[tool.afterword.reminders]
+before = ["5 business days", "1 business day"] # the day itself is always one
+after = "1 business day" # "none": once it is late, only the commanders hear of it
+escalate_after = "3 business days" # "none": they do not
+commanders = ["bob", "acme/incident-commanders"]
+channels = ["github", "mail", "slack"]
+""",
     "people": """
 [tool.afterword.people.alice] # in a post-mortem: `owner: alice`
 name = "Alice Example"

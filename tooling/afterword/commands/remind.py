@@ -1,0 +1,49 @@
+"""`afterword remind`: remind people of what they owe, and tell those who can help what stays undone."""
+
+from __future__ import annotations
+
+import click
+
+from afterword.commands.publishing import refresh_remote_refs
+from afterword.commands.workspace import Workspace
+from afterword.errors import ServiceError
+
+
+@click.command("remind", short_help="Remind people of what they owe after incidents.")
+@click.option("--dry-run", is_flag=True, help="Show every message, and send nothing.")
+def command(*, dry_run: bool) -> None:
+    """Remind everybody of what they owe, as `[tool.afterword.reminders]` of the policy says.
+
+    Each person gets one message with everything that is due. Nobody is reminded of the same twice on one day,
+    however often and wherever this runs; what fell due on a day without a run comes with the next one. On days that the
+    policy's calendar does not work, nothing goes out. On GitHub, the issue "Late post-mortems" shows what is overdue.
+    """
+    from afterword.commands import delivering, reminding, surveying  # heavy: the rules
+
+    space = Workspace.here()
+    host = space.host()
+    if host is not None and (problem := refresh_remote_refs(space, host)):
+        raise ServiceError(f"{host.name} cannot be reached: {problem}", "Nothing was sent. Run the command again.")
+    lookout = surveying.here()
+    overview = lookout.overview()
+    lookout.remember()
+    if not space.policy.working_calendar.is_business_day(overview.today):
+        click.echo(f"{overview.today:%A %Y-%m-%d} is not worked: nobody is reminded.")
+        return
+    one = reminding.plan(space, host, overview)
+    for doubt in one.doubts:
+        click.echo(f"An earlier run ended early: it perhaps reached out {doubt}. That is not sent again.", err=True)
+    if dry_run:
+        delivering.show(one)
+    else:
+        for sent in delivering.deliver(one):
+            click.echo(f"Reminded {sent.to}: {sent.where}")
+        if not one.outgoing and not one.failures:
+            click.echo("Nobody is to be reminded of anything now.")
+        if url := delivering.tracking_url(one):
+            click.echo(f"What is late: {url}")
+    if one.failures:
+        raise ServiceError(
+            "not everybody was reminded:" + "".join(f"\n  - {failure}" for failure in one.failures),
+            "Everything else is done. Run the command again: nobody is reminded twice.",
+        )
