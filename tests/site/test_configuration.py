@@ -24,6 +24,7 @@ MODELS = {
     "sections": policies.Section,
     "mail": policies.Mail,
     "people": policies.Person,
+    "customers": policies.Customer,
     "github": policies.GitHub,
     "check": policies.Check,
     "score": policies.Score,

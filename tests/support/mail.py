@@ -43,6 +43,7 @@ class MailServer:
         self.connections = 0
         self.refused: dict[str, str] = {}
         self._answers: list[tuple[str, str]] = []
+        self._lost: list[str] = []
         self._login = login
 
     def __enter__(self) -> Self:
@@ -74,9 +75,12 @@ class MailServer:
         """Refuse a recipient, whenever it is named."""
         self.refused[address] = answer
 
-    def vanish(self) -> None:
-        """Accept the next mail, and end the connection before saying so."""
-        self._answers.append(("DATA", "vanish"))
+    def vanish(self, recipient: str = "") -> None:
+        """Accept the next mail, or the next one to this address, and end the connection before saying so."""
+        if recipient:
+            self._lost.append(recipient)
+        else:
+            self._answers.append(("DATA", "vanish"))
 
     def answer(self, at: str) -> str | None:
         """What is to be said to a command instead of the usual."""
@@ -116,7 +120,9 @@ class MailServer:
         content: Any = envelope.content
         self.mails.append(email.message_from_bytes(content.replace(b"\r\n", b"\n"), policy=policy.default))
         self.recipients.append(list(envelope.rcpt_tos))
-        if said == "vanish":
+        lost = [address for address in envelope.rcpt_tos if address in self._lost]
+        self._lost = [address for address in self._lost if address not in lost]
+        if said == "vanish" or lost:
             server.transport.abort()
         return "250 Queued"
 

@@ -15,6 +15,8 @@ COMMANDS = {
     "new": "Start a post-mortem and open its draft pull request.",
     "submit": "Push a post-mortem and open or refresh its pull request.",
     "announce": "Tell the group of an incident by mail, and record it.",
+    "notify": "Tell customers of a restart, a change or the all-clear, and record it.",
+    "close": "Close a post-mortem when nothing is owed any more, or say what is missing.",
     "check": "Check post-mortems against the policy.",
     "status": "Show what is owed after incidents: by whom, by when, and what does it.",
     "rule": "List the rules, or explain some.",

@@ -66,6 +66,24 @@ def address(written: str, key: str) -> str:
     return parsed.addr_spec
 
 
+def subject_and_text(rendered: str, template: str) -> tuple[str, str]:
+    """What a template made: the subject on its first line, then the text; ConfigError where there is no subject."""
+    head, _, body = rendered.strip().partition("\n")
+    if not head.startswith("Subject:") or not (subject := flat(head.removeprefix("Subject:"))):
+        raise ConfigError(f"{template} has no subject", "Let its first line start with `Subject:`.")
+    return subject, body.strip() + "\n"
+
+
+def flat(text: str) -> str:
+    """Text on one line, without what controls something or cannot be seen."""
+    return " ".join(visible(text).split())
+
+
+def visible(text: str) -> str:
+    """Text with a blank in the place of each character that controls something or cannot be seen."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
 def message_id(sender: str, *parts: str) -> str:
     """A Message-ID, without its angle brackets, for what these parts say: the same for the same."""
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
