@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from afterword.commands import drafting, notifying
-from afterword.commands.notifying import Asked
+from afterword.commands import customers, drafting, notifying
+from afterword.commands.customers import Asked
 from afterword.commands.placing import choose, find_place, read
 from afterword.commands.publishing import refresh_remote_refs
 from afterword.commands.workspace import Workspace
@@ -46,14 +46,14 @@ def command(
     id_ = choose(space, host, id)
     place = find_place(space, host, id_)
     postmortem = read(space, place)
-    cases = notifying.cases(space, postmortem, asked)
-    asked = notifying.permitted(postmortem, asked) if cases else asked
+    cases = customers.cases(space, postmortem, asked)
+    asked = customers.permitted(postmortem, asked) if cases else asked
     to_draft = [case.customer for case in cases if case.known is None and not sent]
     window = drafting.window(space, start, end) if to_draft and about != notices.ALL_CLEAR else None
     drafts = drafting.drafts(space, postmortem, about, to_draft, window, what)
     if dry_run or out:
         drafting.show(postmortem, drafts, out)
-        notifying.preview(asked, cases)
+        customers.preview(asked, cases)
     else:
         notifying.tell(space, host, place, postmortem, asked, cases, drafts)
     if not cases:
