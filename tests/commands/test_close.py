@@ -28,15 +28,12 @@ def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    made = Project.create(tmp_path / "handbook")
-    made.add_remote()
-    return made
+    return Project.create(tmp_path / "handbook")
 
 
 def _on_main(project: Project, text: str) -> None:
     project.write(valid.PATH, text)
     project.commit("Merge it")
-    project.git("push", "-q", "origin", "main")
 
 
 def _close(monkeypatch: pytest.MonkeyPatch, project: Project, *arguments: str) -> Result:
@@ -50,7 +47,6 @@ def _status(project: Project, revision: str) -> str:
 def test_it_is_closed_when_nothing_is_owed_by_a_pull_request_of_its_own(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project.git("remote", "remove", "origin")
     with GitHub(tmp_path / "github", protect=("main",)) as github:
         project.write(valid.PATH, REVIEWED)
         project.commit("Merge it")
@@ -75,8 +71,8 @@ def test_it_is_closed_when_nothing_is_owed_by_a_pull_request_of_its_own(
 def test_where_the_policy_allows_it_main_is_closed_directly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     direct = change(POLICY, 'main_branch = "main"', 'main_branch = "main"\ndirect_commits = true')
     project = Project.create(tmp_path / "handbook", direct)
-    project.add_remote()
     _on_main(project, REVIEWED)
+    project.add_remote()
     result = _close(monkeypatch, project)
     assert result.exit_code == 0, result.output
     assert f"{ID} is closed. Recorded on main" in result.output
@@ -131,12 +127,11 @@ def test_before_the_merge_nothing_is_closed(text: str, project: Project, monkeyp
     project.git("switch", "-q", "-c", BRANCH)
     project.write(valid.PATH, text)
     project.commit("Write it")
-    project.git("push", "-q", "origin", BRANCH)
     project.git("switch", "-q", "main")
     result = _close(monkeypatch, project)
     assert result.exit_code == 1
     assert "- Post-mortem: get its pull request approved and merged" in result.stdout
-    assert project.git("rev-list", "--count", f"main..origin/{BRANCH}") == "1"
+    assert project.git("rev-list", "--count", f"main..{BRANCH}") == "1"
 
 
 def test_a_review_that_waits_on_the_follow_up_branch_is_none(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +139,6 @@ def test_a_review_that_waits_on_the_follow_up_branch_is_none(project: Project, m
     project.git("switch", "-q", "-c", FOLLOW_UP)
     project.write(valid.PATH, REVIEWED)
     project.commit("Say that it is reviewed")
-    project.git("push", "-q", "origin", FOLLOW_UP)
     project.git("switch", "-q", "main")
     result = _close(monkeypatch, project)
     assert result.exit_code == 1
@@ -152,6 +146,5 @@ def test_a_review_that_waits_on_the_follow_up_branch_is_none(project: Project, m
 
 
 def test_without_the_remote_nothing_is_closed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    _on_main(project, REVIEWED)
-    (project.root.parent / "remote.git").rename(project.root.parent / "gone.git")
+    project.git("remote", "add", "origin", "../gone.git")
     assert _close(monkeypatch, project).exit_code == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from email import policy
@@ -48,23 +49,38 @@ def _policy(server: MailServer) -> str:
     return change(POLICY, sender, f'{sender}\nsmtp = "{server.url}"') + customers
 
 
+@pytest.fixture(scope="module")
+def running() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+def server(running: MailServer, monkeypatch: pytest.MonkeyPatch) -> MailServer:
+    """The one server of these tests, which has taken no mail yet and refuses none."""
+    running.forget()
     monkeypatch.setattr(smtp, "PAUSES", (0.0, 0.0))
-    with MailServer() as running:
-        monkeypatch.setenv("SSL_CERT_FILE", running.authority)
-        monkeypatch.setenv("AFTERWORD_SMTP_USER", USER)
-        monkeypatch.setenv("AFTERWORD_SMTP_PASSWORD", PASSWORD)
-        yield running
+    monkeypatch.setenv("SSL_CERT_FILE", running.authority)
+    monkeypatch.setenv("AFTERWORD_SMTP_USER", USER)
+    monkeypatch.setenv("AFTERWORD_SMTP_PASSWORD", PASSWORD)
+    return running
+
+
+@pytest.fixture(scope="module")
+def prepared(running: MailServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone with a post-mortem on its branch, and a bare repository as its remote; to be copied."""
+    folder = tmp_path_factory.mktemp("prepared")
+    made = Project.create(folder / "handbook", _policy(running))
+    made.add_remote()
+    made.git("remote", "set-url", "origin", "../remote.git")
+    _write(made, TEXT)
+    return folder
 
 
 @pytest.fixture
-def project(server: MailServer, tmp_path: Path) -> Project:
-    """A clone with a post-mortem on its branch, and a bare repository as its remote."""
-    made = Project.create(tmp_path / "handbook", _policy(server))
-    made.add_remote()
-    _write(made, TEXT)
-    return made
+def project(prepared: Path, tmp_path: Path) -> Project:
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    return Project(tmp_path / "handbook")
 
 
 @pytest.fixture
@@ -72,12 +88,13 @@ def notify(project: Project, monkeypatch: pytest.MonkeyPatch) -> Notify:
     return lambda *arguments: run(monkeypatch, project.root, "notify", *arguments)
 
 
-def _write(project: Project, text: str) -> None:
+def _write(project: Project, text: str, *, is_pushed: bool = True) -> None:
     """Have this text on the post-mortem's branch, here and at the remote, and be on main."""
     project.git("switch", "-q", "-C", BRANCH)
     project.write(valid.PATH, text)
     project.commit("Write it")
-    project.git("push", "-q", "-f", "origin", BRANCH)
+    if is_pushed:
+        project.git("push", "-q", "-f", "origin", BRANCH)
     project.git("switch", "-q", "main")
 
 
@@ -203,7 +220,7 @@ def test_after_the_merge_it_goes_through_a_follow_up_even_if_that_fails_at_first
         github.host(project.root)
         monkeypatch.setenv("GITHUB_TOKEN", github.token)
         monkeypatch.setenv("GITHUB_API_URL", github.api_url)
-        _write(project, TEXT)
+        _write(project, TEXT, is_pushed=False)
         run(monkeypatch, project.root, "submit", "checkout")
         github.merge(github.pulls[0])
         github.fail("POST", "/pulls$", status=502)
@@ -255,7 +272,7 @@ def test_a_message_that_tells_too_much_is_not_sent(
 def test_an_unwanted_word_is_mentioned(server: MailServer, notify: Notify) -> None:
     result = notify(*RESTART, "--what", "The outage is over.", "--customer", "Cray", "--dry-run")
     assert result.exit_code == 0
-    assert "To Cray: the message to customers says 'outage'" in result.stderr
+    assert "To Cray: the message to customers says `outage`" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -268,7 +285,7 @@ def test_the_name_of_a_customer_adds_no_header(name: str, project: Project, serv
         change(_policy(server), '[tool.afterword.customers."Cray"]\n', "[tool.afterword.customers.C]\n") + table,
     )
     project.write("postmortems/_templates/notice.txt.j2", "Subject: For {{ customer }}\n\nAt {{ start }}.\n")
-    project.git("commit", "-q", "-am", "Customers")
+    project.commit("Customers")
     project.git("push", "-q", "origin", "main")
     _write(project, change(TEXT, ", Cray]", f', "{name}"]'))
     result = notify(*RESTART)

@@ -82,6 +82,11 @@ class MailServer:
         else:
             self._answers.append(("DATA", "vanish"))
 
+    def forget(self) -> None:
+        """Be as at the start."""
+        for kept in (self.mails, self.recipients, self._answers, self._lost, self.refused):
+            kept.clear()
+
     def answer(self, at: str) -> str | None:
         """What is to be said to a command instead of the usual."""
         found = next((entry for entry in self._answers if entry[0] == at), None)

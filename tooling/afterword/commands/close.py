@@ -22,7 +22,7 @@ from afterword.reporters.wording import visible
 CLOSED = "closed"
 
 
-@click.command("close", short_help="Close a post-mortem when nothing is owed any more, or say what is missing.")
+@click.command("close", short_help="Close a post-mortem, or say what is missing and what does it.")
 @click.argument("id", metavar="[ID]", required=False, default="")
 @click.option("--dry-run", is_flag=True, help="Say whether it would be closed, and change nothing.")
 @click.pass_context

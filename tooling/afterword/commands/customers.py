@@ -42,8 +42,8 @@ def cases(space: Workspace, postmortem: Postmortem, asked: Asked) -> list[Case]:
     """The customers whom this run is about; ConfigError where one that is named was not affected."""
     for name in asked.names:
         if name not in postmortem.customers:
-            known = list(postmortem.customers)
-            hint = did_you_mean(name, known) or f"There is: {', '.join(known) or 'nobody'}."
+            there = ", ".join(postmortem.customers) or "nobody"
+            hint = did_you_mean(name, postmortem.customers) or f"There is: {there}."
             raise ConfigError(f"{name!r} is not among the customers of {postmortem.id}", hint)
     owed = notices.owed(postmortem, asked.about)
     wanted = [name for name in dict.fromkeys(asked.names) if asked.is_again or name in owed] if asked.names else owed

@@ -13,7 +13,7 @@ from afterword.core import notices
 from afterword.errors import ConfigError, ServiceError
 
 
-@click.command("notify", short_help="Tell customers of a restart, a change or the all-clear, and record it.")
+@click.command("notify", short_help="Tell customers of a restart, a change or the all-clear.")
 @click.argument("id", metavar="[ID]", required=False, default="")
 @click.option("--about", type=click.Choice(notices.KINDS), required=True, help="What they are told of.")
 @click.option("--from", "start", metavar="TIME", help="When a restart or a change begins: 2026-11-26 06:00.")

@@ -96,7 +96,8 @@ def drafted(
 ) -> Notice:  # fmt: skip
     """The message to a customer: what the template says, of what a customer may read."""
     name = f"{template_of(about)}.txt.j2"
-    context = _context(postmortem, policy, when) | {
+    context = {
+        **_context(postmortem, policy, when),
         "customer": flat(customer),
         "about": about,
         "what": "\n".join(visible(line).rstrip() for line in what.strip().split("\n")),
