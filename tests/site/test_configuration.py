@@ -25,6 +25,7 @@ MODELS = {
     "mail": policies.Mail,
     "reminders": policies.Reminders,
     "people": policies.Person,
+    "customers": policies.Customer,
     "github": policies.GitHub,
     "check": policies.Check,
     "score": policies.Score,

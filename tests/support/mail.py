@@ -46,6 +46,7 @@ class MailServer:
         self.on_data: Callable[[], object] | None = None
         """Called when a mail was taken, before that is said."""
         self._answers: list[tuple[str, str]] = []
+        self._lost: list[str] = []
         self._login = login
 
     def __enter__(self) -> Self:
@@ -77,9 +78,17 @@ class MailServer:
         """Refuse a recipient, whenever it is named."""
         self.refused[address] = answer
 
-    def vanish(self) -> None:
-        """Accept the next mail, and end the connection before saying so."""
-        self._answers.append(("DATA", "vanish"))
+    def vanish(self, recipient: str = "") -> None:
+        """Accept the next mail, or the next one to this address, and end the connection before saying so."""
+        if recipient:
+            self._lost.append(recipient)
+        else:
+            self._answers.append(("DATA", "vanish"))
+
+    def forget(self) -> None:
+        """Be as at the start."""
+        for kept in (self.mails, self.recipients, self._answers, self._lost, self.refused):
+            kept.clear()
 
     def answer(self, at: str) -> str | None:
         """What is to be said to a command instead of the usual."""
@@ -121,7 +130,9 @@ class MailServer:
         self.recipients.append(list(envelope.rcpt_tos))
         if self.on_data is not None:
             self.on_data()
-        if said == "vanish":
+        lost = [address for address in envelope.rcpt_tos if address in self._lost]
+        self._lost = [address for address in self._lost if address not in lost]
+        if said == "vanish" or lost:
             server.transport.abort()
         return "250 Queued"
 

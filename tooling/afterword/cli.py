@@ -16,6 +16,8 @@ COMMANDS = {
     "submit": "Push a post-mortem and open or refresh its pull request.",
     "announce": "Tell the group of an incident by mail, and record it.",
     "actions": "Keep action items and their issues on GitHub alike, both ways.",
+    "notify": "Tell customers of a restart, a change or the all-clear.",
+    "close": "Close a post-mortem, or say what is missing and what does it.",
     "check": "Check post-mortems against the policy.",
     "status": "Show what is owed after incidents: by whom, by when, and what does it.",
     "remind": "Remind people of what they owe after incidents.",

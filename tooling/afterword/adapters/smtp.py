@@ -103,6 +103,11 @@ def send(
     return _attempt(mail, server, login, to, timeout, on_data)
 
 
+def is_of_one_mail(error: ServiceError) -> bool:
+    """Whether the server turned down this mail or its recipient, so that it may well take another."""
+    return isinstance(error.__cause__, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+
+
 class _TemporaryError(ServiceError):
     """Certainly nothing was accepted, and another try may fare better."""
 

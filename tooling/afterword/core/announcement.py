@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from afterword.core import instants, messages, prose, sections, templating, values
-from afterword.core.messages import Message
+from afterword.core.messages import Message, flat, visible
 from afterword.core.policy import Policy
 from afterword.core.postmortem import ActionItem, Postmortem
-from afterword.errors import ConfigError
 
 NAMES = ("announcement.txt.j2", "announcement.html.j2")
 _SOURCES = ("Internal announcement", "Summary")
@@ -33,10 +32,7 @@ def message(postmortem: Postmortem, policy: Policy, templates: Templates, link: 
     """
     sender, to = messages.address(policy.mail.sender, "mail.sender"), messages.address(policy.mail.group, "mail.group")
     context = _context(postmortem, policy, link)
-    head, _, body = templating.render(templates.text, context, NAMES[0]).strip().partition("\n")
-    if not head.startswith("Subject:") or not (subject := _line(head.removeprefix("Subject:"))):
-        raise ConfigError(f"{NAMES[0]} has no subject", "Let its first line start with `Subject:`.")
-    text = body.strip() + "\n"
+    subject, text = messages.subject_and_text(templating.render(templates.text, context, NAMES[0]), NAMES[0])
     html = templating.render(templates.html, context, NAMES[1], is_html=True)
     before = postmortem.follow_up.announced
     told = instants.iso(before.at) if before is not None and before.at is not None else ""
@@ -58,15 +54,15 @@ def _context(postmortem: Postmortem, policy: Policy, link: str) -> Mapping[str, 
     return {
         **{name: _time(getattr(postmortem, name), policy) for name in names},
         "id": postmortem.id,
-        "title": _line(postmortem.title or postmortem.id),
+        "title": flat(postmortem.title or postmortem.id),
         "day": str(values.day(postmortem) or ""),
-        "severity": _line(postmortem.severity or ""),
+        "severity": flat(postmortem.severity or ""),
         "meaning": severity.meaning if severity is not None else "",
         "what": _what(postmortem, policy),
         "duration": instants.duration(postmortem.duration) if postmortem.duration is not None else "",
-        "services": [_line(name) for name in postmortem.services],
-        "customers": [_line(name) for name in postmortem.customers],
-        "owner": _line(policy.person_name(postmortem.owner)) if postmortem.owner else "",
+        "services": [flat(name) for name in postmortem.services],
+        "customers": [flat(name) for name in postmortem.customers],
+        "owner": flat(policy.person_name(postmortem.owner)) if postmortem.owner else "",
         "tasks": [_task(item, policy) for item in postmortem.action_items if item.is_open],
         "has_tasks": bool(postmortem.action_items),
         "link": link,
@@ -75,10 +71,10 @@ def _context(postmortem: Postmortem, policy: Policy, link: str) -> Mapping[str, 
 
 def _task(item: ActionItem, policy: Policy) -> Mapping[str, str]:
     return {
-        "title": _line(item.title or ""),
-        "owner": _line(policy.person_name(item.owner)) if item.owner else "",
+        "title": flat(item.title or ""),
+        "owner": flat(policy.person_name(item.owner)) if item.owner else "",
         "due_on": str(item.due_on or ""),
-        "customer_impact": _line(item.customer_impact or "") if item.customer_impact != "none" else "",
+        "customer_impact": flat(item.customer_impact or "") if item.customer_impact != "none" else "",
     }
 
 
@@ -87,17 +83,9 @@ def _what(postmortem: Postmortem, policy: Policy) -> str:
     for name in _SOURCES:
         for section in found.get(name, ()):
             if written := prose.without_comments(section.text).strip():
-                return "\n".join(_visible(line).rstrip() for line in written[:_MOST_TEXT].split("\n"))
+                return "\n".join(visible(line).rstrip() for line in written[:_MOST_TEXT].split("\n"))
     return ""
 
 
 def _time(at: dt.datetime | None, policy: Policy) -> str:
     return instants.in_both_zones(at, policy.zone) if at is not None else ""
-
-
-def _line(text: str) -> str:
-    return " ".join(_visible(text).split())
-
-
-def _visible(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text)

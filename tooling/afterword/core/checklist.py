@@ -45,7 +45,7 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
     yield Step(
         key="customer_notices",
         text="Tell the customers before a task restarts or changes their systems",
-        how=f"write to them, fill `follow_up.customer_notices`, {hand_in}",
+        how="`afterword notify ID --about restart` or `--about change`",
         is_done=bool(postmortem.action_items) and not unsent_notices(postmortem),
     )
     yield Step(
@@ -71,7 +71,7 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
     yield Step(
         key="all_clear",
         text="Give the customers the all-clear when the tasks are done",
-        how=f"write to them, fill `follow_up.all_clear`, {hand_in}",
+        how="`afterword notify ID --about all-clear`",
         is_done=postmortem.is_finished and not missing_all_clears(postmortem),
     )
 

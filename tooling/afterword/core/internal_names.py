@@ -21,6 +21,8 @@ def known(policy: Policy, postmortems: Iterable[Postmortem]) -> Names:
     for handle, person in policy.people.items():
         names |= dict.fromkeys((handle, person.name, person.github), COLLEAGUE)
         parts |= dict.fromkeys(person.name.split(), COLLEAGUE)
+    for customer, entry in policy.customers.items():
+        names |= dict.fromkeys((customer, entry.email), CUSTOMER)
     for severity in policy.severities.values():
         names |= dict.fromkeys(severity.reviewers, COLLEAGUE)
     for postmortem in postmortems:

@@ -20,13 +20,14 @@ def announced(postmortem: Postmortem, *, at: dt.datetime, by: str, to: str, mess
 
 def notice(*, customer: str, about: str, at: dt.datetime, by: str) -> Change:
     """That a customer was told of a restart or a change."""
-    value = {"customer": _flat(customer), "about": about, "at": instants.iso(at), "by": _flat(by)}
+    value = {"customer": customer, "about": about, "at": instants.iso(at), "by": _flat(by)}
     return Change(key=("follow_up", "customer_notices"), value=value, is_added=True)
 
 
-def all_clear(*, customer: str, at: dt.datetime, by: str) -> Change:
-    """That a customer was told that all is well."""
-    value = {"customer": _flat(customer), "at": instants.iso(at), "by": _flat(by)}
+def all_clear(*, customer: str, at: dt.datetime, by: str, reason: str = "") -> Change:
+    """That a customer was told that all is well; `reason` says why, where it was before everything was done."""
+    fields = {"customer": customer, "at": instants.iso(at), "by": _flat(by), "reason": _flat(reason)}
+    value = {name: text for name, text in fields.items() if text}
     return Change(key=("follow_up", "all_clear"), value=value, is_added=True)
 
 

@@ -27,14 +27,15 @@ POSTMORTEM, ACTION_ITEM, NOTICE, ALL_CLEAR, ANNOUNCED, MEETING, TASKS, CHAT, CLO
     "close",
 )
 """What can be owed, the more urgent first where the dates are the same."""
-_RULES = {
+RULES = {
+    ACTION_ITEM: ("AW420", "open-action-item"),
     MEETING: ("AW108", "missing-meeting"),
     CHAT: ("AW501", "chat-not-saved"),
     ANNOUNCED: ("AW502", "not-announced"),
     NOTICE: ("AW503", "customer-not-told"),
     ALL_CLEAR: ("AW504", "no-all-clear"),
 }
-"""The rule that asks for it: where that is ignored for a reason, nothing is owed."""
+"""The rule that asks for it: where that is ignored for a reason, no step of the checklist is owed."""
 _HAND_IN = "commit, `afterword submit`"
 _NEXT = {
     "in-review": f"have it reviewed, set `status: reviewed`, {_HAND_IN}",
@@ -83,8 +84,8 @@ def of(postmortem: Postmortem, policy: Policy, *, is_merged: bool = True) -> tup
         return (_unreadable(postmortem),)
     found = by_urgency(_of(postmortem, policy, is_merged=is_merged), policy)
     if not found and postmortem.status == "reviewed":
-        how = f"set `status: closed`, {_HAND_IN}"
-        found = (_owed(CLOSE, postmortem, "Close it: everything is done", how, postmortem.owner, None),)
+        told = "Close it: everything is done"
+        found = (_owed(CLOSE, postmortem, told, "`afterword close ID`", postmortem.owner, None),)
     return found
 
 
@@ -149,7 +150,7 @@ def _steps(postmortem: Postmortem, policy: Policy, due: dt.date | None, how: dic
     if "chat_saved" in how:
         yield _owed(CHAT, postmortem, "Save the chat", how["chat_saved"], asked, due)
     for customer, about in checklist.unsent_notices(postmortem):
-        told, by = how["customer_notices"], _noticed_by(postmortem, about)
+        told, by = f"`afterword notify ID --about {about}`", _noticed_by(postmortem, about)
         what = f"Tell {customer} of the {about}"
         yield _owed(NOTICE, postmortem, what, told, asked, by, customer=customer, about=about)
     for customer in checklist.missing_all_clears(postmortem):
@@ -218,9 +219,9 @@ def _all_clear(postmortem: Postmortem, due: dt.date | None) -> tuple[str, dt.dat
 
 def _is_excused(kind: str, postmortem: Postmortem, policy: Policy) -> bool:
     """Whether the rule that asks for it is ignored, by the policy or for a reason that the post-mortem gives."""
-    if kind not in _RULES:
+    if kind not in RULES:
         return False
-    code, name = _RULES[kind]
+    code, name = RULES[kind]
     if any(word == name or code.startswith(word) for word in policy.check.ignore):
         return True
     return any(entry.rule in (code, name) and entry.reason for entry in postmortem.ignore)

@@ -77,6 +77,12 @@ class Person(_Table, frozen=True, kw_only=True):
     github: Annotated[str, Meta(description="The login on the Git host; the handle where it is left out.")] = ""
 
 
+class Customer(_Table, frozen=True, kw_only=True):
+    """A customer whom `afterword notify` writes to, by the name that post-mortems have in `customers`."""
+
+    email: Annotated[str, Meta(description="The address that notices and all-clears go to.")] = ""
+
+
 class Calendar(_Table, frozen=True, kw_only=True):
     """The working calendar that business days are counted on."""
 
@@ -380,6 +386,7 @@ class Policy(_Table, frozen=True, kw_only=True):
     mail: Mail = Mail()
     reminders: Reminders = Reminders()
     people: Annotated[dict[str, Person], Meta(description="The people, by handle.")] = {}
+    customers: Annotated[dict[str, Customer], Meta(description="The customers, by name.")] = {}
     github: GitHub = GitHub()
     check: Check = Check()
     score: Score = Score()
@@ -517,6 +524,7 @@ def _check_reminders(reminders: Reminders) -> None:
 _TABLES: Mapping[str, type[_Table]] = {
     "calendar": Calendar,
     "check": Check,
+    "customers": Customer,
     "github": GitHub,
     "mail": Mail,
     "people": Person,

@@ -117,6 +117,7 @@ class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True):
     customer: str | None = None
     about: str | None = None
     message_id: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -303,6 +303,7 @@ LEDGER_FIELDS: Mapping[str, Converter] = {
     "customer": _Reader.text,
     "about": _Reader.text,
     "message_id": _Reader.text,
+    "reason": _Reader.text,
 }
 IGNORED_FIELDS: Mapping[str, Converter] = {"rule": _Reader.text, "reason": _Reader.text}
 NESTED_FIELDS = ("action_items", "follow_up", "ignore")

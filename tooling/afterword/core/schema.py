@@ -68,6 +68,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "customer": "The customer who was told, spelt as in `customers`.",
     "about": "What the customer was told of.",
     "message_id": "The Message-ID of the mail, by which it is found again.",
+    "reason": "Why it was done although something was still open.",
     "ignore": "Rules that do not apply to this post-mortem.",
     "ignore.rule": "The code or the name of the rule.",
     "ignore.reason": "Why it does not apply.",

@@ -198,7 +198,8 @@ def early_all_clear(postmortem: Postmortem, context: Context) -> Iterator[Findin
     The next restart or change, or the incident itself, proves the message wrong.
 
     ## What to do
-    Correct the time. If it is right, tell the customer again when everything is done, and write that time.
+    Correct the time. If it is right, tell the customer again when everything is done, and write that time; or say
+    in `reason` why they were told before.
 
     ## Example
     ```yaml fails
@@ -226,7 +227,9 @@ def early_all_clear(postmortem: Postmortem, context: Context) -> Iterator[Findin
     felt = [item for item in postmortem.action_items if item.customer_impact in NOTICES and not item.declined]
     last = max(felt, key=lambda item: item.done_on or dt.date.max, default=None)
     for index, entry in enumerate(postmortem.follow_up.all_clear):
-        if entry.at is not None and (fault := _too_early(postmortem, entry.at, last, context.policy)):
+        if entry.at is None or entry.reason:
+            continue
+        if fault := _too_early(postmortem, entry.at, last, context.policy):
             yield Finding(
                 position=at_value(postmortem, "follow_up", "all_clear", index, "at"),
                 message=f"the all-clear was given before {fault}: correct the time, or give it again",

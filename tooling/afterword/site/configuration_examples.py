@@ -66,6 +66,10 @@ name = "Alice Example"
 email = "alice@example.com"
 github = "alice-example"
 """,
+    "customers": """
+[tool.afterword.customers.Acme] # in a post-mortem: `customers: [Acme]`
+email = "operations@acme.example"
+""",
     "github": """
 [tool.afterword.github] # for GitHub Enterprise; github.com needs none of this
 host = "git.example.com"

@@ -1,0 +1,165 @@
+"""The message to a customer: what they may read, what is not known yet, and nobody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from afterword.adapters import tree
+from afterword.core import internal_names, notices, policy
+from afterword.core.notices import Notice, Window
+from afterword.errors import ConfigError
+from tests.support import valid
+from tests.support.project import POLICY, change
+
+CUSTOMERS = """
+[tool.afterword.customers.Acme]
+email = "operations@acme.example"
+
+[tool.afterword.customers.Bolt]
+"""
+POLICY_VALUE = policy.parse(POLICY + CUSTOMERS)
+NOW = dt.datetime(2026, 11, 23, 8, 0, 0, 500_000, tzinfo=dt.UTC)
+WINDOW = Window(start=NOW.replace(microsecond=0), end=NOW + dt.timedelta(minutes=5))
+OPEN = valid.read(valid.changed({"    done_on: 2026-12-02\n": "", "customers: [Acme]": "customers: [Acme, Bolt]"}))
+
+
+def _drafted(about: str = "restart", customer: str = "Acme", text: str = "", what: str = "") -> Notice:
+    template = tree.mail_templates(Path("a-folder-without-templates"), notices.template_of(about))["text"]
+    when = None if about == notices.ALL_CLEAR else WINDOW
+    post = valid.read(text) if text else OPEN
+    return notices.drafted(post, POLICY_VALUE, customer, about, template=template, when=when, what=what)
+
+
+def test_a_notice_says_when_and_what_and_what_is_not_known() -> None:
+    notice = _drafted(what="Shoppers may wait\x07 for two minutes.  \nNo order is lost.")
+    assert notice.subject == "Restart of systems that you use, 2026-11-23 08:00 UTC (09:00 CET)"
+    assert notice.text == (
+        """\
+Hello Acme,
+
+after the incident of 2026-11-20 there is work left that you may notice: a restart of systems that you use.
+
+From:   2026-11-23 08:00 UTC (09:00 CET)
+Until:  2026-11-23 08:05 UTC (09:05 CET)
+
+Shoppers may wait  for two minutes.
+No order is lost.
+
+If the time does not suit you, please answer this message before it begins. We write again when everything is done.
+"""
+    )
+    assert "for how long, is not known yet" in _drafted("change").text
+    assert _drafted("change").subject.startswith("Change of systems")
+
+
+def test_nothing_of_ours_is_in_it() -> None:
+    for about in notices.KINDS:
+        notice = _drafted(about)
+        written = notice.subject + notice.text
+        for inside in ("Checkout", "replica", "payments", "Alice", "alice", "dave", "Bolt", valid.read().id):
+            assert inside not in written
+        assert notices.revealed(notice, OPEN, POLICY_VALUE) == []
+
+
+def test_an_all_clear_promises_no_more_than_is_done() -> None:
+    assert "we will not restart or change anything more" in _drafted("all-clear", text=valid.TEXT).text
+    assert "It ended on 2026-11-20 10:40 UTC (11:40 CET)." in _drafted("all-clear", text=valid.TEXT).text
+    early = _drafted("all-clear", what="Your part is done.").text
+    assert "Some work that you may notice is left." in early
+    assert "\n\nYour part is done.\n\n" in early
+    assert "not restart" not in early
+    unknown = valid.changed({"resolved_at: 2026-11-20T10:40:00Z\n": ""})
+    assert "When exactly it ended is not known yet." in _drafted("all-clear", text=unknown).text
+
+
+@pytest.mark.parametrize(
+    ("what", "named"),
+    [
+        ("Bolt gets it first.", ["'Bolt' (a customer)"]),
+        ("It is for B-o-l-t, or BOLT, and Acme.", ["'Bolt' (a customer)"]),
+        ("Ask @bob, or Alice.", ["'bob' (a colleague)", "'alice' (a colleague)"]),
+        ("Ask dave.", ["'dave' (a colleague)"]),
+        ("Write to alice@example.com.", ["'alice@example.com' (a colleague)"]),
+        ("We restart db-07.", ["'db-07' (an internal system)"]),
+        ("Acme, write to incidents@example.com.", []),
+    ],
+)
+def test_names_that_are_not_for_this_customer_are_found(what: str, named: list[str]) -> None:
+    found = policy.parse(POLICY + CUSTOMERS + '[tool.afterword.check]\ninternal_names = ["db-07"]\n')
+    assert notices.revealed(_drafted(what=what), OPEN, found) == named
+
+
+def test_customers_of_the_policy_are_names_of_the_inside() -> None:
+    found = [name.known_as for name in internal_names.known(POLICY_VALUE, ()).find("Acme: operations@acme.example")]
+    assert found == ["Acme", "operations@acme.example"]
+
+
+def test_a_mail_goes_to_this_customer_alone_and_stays_the_same() -> None:
+    mail = notices.message(_drafted(), OPEN, POLICY_VALUE)
+    assert mail is not None
+    assert (mail.sender, mail.to, mail.reply_to) == ("incidents@example.com", "operations@acme.example", "")
+    assert notices.message(_drafted(), OPEN, POLICY_VALUE) == mail
+    other = notices.message(_drafted(what="Later."), OPEN, POLICY_VALUE)
+    assert other is not None
+    assert other.id != mail.id
+
+
+@pytest.mark.parametrize("customer", ["Bolt", "Cray"])
+def test_without_an_address_there_is_no_mail(customer: str) -> None:
+    assert notices.message(_drafted(customer=customer), OPEN, POLICY_VALUE) is None
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    wrong = policy.parse(POLICY + change(CUSTOMERS, "operations@acme", "x@y.example\\nBcc: eve@acme"))
+    with pytest.raises(ConfigError, match=r"`customers\.Acme\.email` of the policy"):
+        notices.message(_drafted(), OPEN, wrong)
+
+
+def test_a_template_without_a_subject_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"all-clear\.txt\.j2 has no subject"):
+        notices.drafted(OPEN, POLICY_VALUE, "Acme", "all-clear", template="Hello\n")
+
+
+def test_who_is_owed_what_and_when_they_were_told() -> None:
+    assert notices.owed(OPEN, "restart") == ["Bolt"]
+    assert notices.owed(OPEN, "change") == []
+    assert notices.owed(OPEN, "all-clear") == ["Bolt"]
+    assert str(notices.last_told(OPEN, "Acme", "restart")) == "2026-12-01 08:00:00+00:00"
+    assert str(notices.last_told(OPEN, "Acme", "all-clear")) == "2026-12-12 09:00:00+00:00"
+    assert notices.last_told(OPEN, "Acme", "change") is None
+
+
+def test_an_all_clear_waits_for_the_incident_and_for_what_customers_will_notice() -> None:
+    assert notices.in_the_way(valid.read()) == []
+    assert notices.in_the_way(OPEN) == ["action item 2 (a restart): Fail over to the second replica by itself"]
+    unresolved = valid.read(valid.changed({"resolved_at: 2026-11-20T10:40:00Z\n": ""}))
+    assert notices.in_the_way(unresolved) == ["the incident itself: it has no `resolved_at`"]
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "told"),
+    [
+        (valid.TEXT, "restart", "Nobody is owed a restart: Acme was told at 2026-12-01T08:00:00Z."),
+        (valid.TEXT, "all-clear", "Nobody is owed the all-clear: Acme was told at 2026-12-12T09:00:00Z."),
+        (valid.TEXT, "change", "no action item of 2026-11-20-checkout-outage has `customer_impact: change`."),
+        (
+            valid.changed({"customers: [Acme]": "customers: []"}),
+            "change",
+            "`customers` of 2026-11-20-checkout-outage is",
+        ),
+    ],
+)
+def test_it_is_said_why_nobody_is_owed_anything(text: str, about: str, told: str) -> None:
+    assert told in notices.nothing_owed(valid.read(text), about)
+
+
+def test_the_time_must_be_still_to_come_and_the_right_way_round() -> None:
+    later = NOW + dt.timedelta(hours=1)
+    assert notices.window(NOW.replace(microsecond=0), later, NOW).end == later
+    with pytest.raises(ConfigError, match="--from is in the past"):
+        notices.window(NOW - dt.timedelta(hours=1), later, NOW)
+    with pytest.raises(ConfigError, match="is not after --from"):
+        notices.window(later, later, NOW)

@@ -1,0 +1,144 @@
+"""What customers are told after an incident: each only what they may read, and what is not known yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from afterword.core import checklist, instants, internal_names, messages, templating, values
+from afterword.core.messages import Message, flat, visible
+from afterword.core.policy import Policy
+from afterword.core.postmortem import LedgerEntry, Postmortem
+from afterword.errors import ConfigError
+
+ALL_CLEAR = "all-clear"
+KINDS = (*checklist.TOLD_BEFORE, ALL_CLEAR)
+"""What a customer is told of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When something will be restarted or changed."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """The message to one customer."""
+
+    customer: str
+    about: str
+    subject: str
+    text: str
+
+
+def template_of(about: str) -> str:
+    """The name of the template, which for a restart and for a change is the same."""
+    return ALL_CLEAR if about == ALL_CLEAR else "notice"
+
+
+def owed(postmortem: Postmortem, about: str) -> list[str]:
+    """The customers who are still to be told."""
+    if about == ALL_CLEAR:
+        return checklist.missing_all_clears(postmortem)
+    return [customer for customer, kind in checklist.unsent_notices(postmortem) if kind == about]
+
+
+def last_told(postmortem: Postmortem, customer: str, about: str) -> dt.datetime | None:
+    """When a customer was told last, as the ledger says."""
+    ledger = postmortem.follow_up
+    entries: Iterable[LedgerEntry] = ledger.all_clear
+    if about != ALL_CLEAR:
+        entries = (entry for entry in ledger.customer_notices if entry.about == about)
+    return max((entry.at for entry in entries if entry.customer == customer and entry.at), default=None)
+
+
+def in_the_way(postmortem: Postmortem) -> list[str]:
+    """What an all-clear has to wait for, in words."""
+    tasks = (item for item in checklist.felt_by_customers(postmortem) if item.is_open)
+    told = [f"action item {item.number} (a {item.customer_impact}): {flat(item.title or 'no title')}" for item in tasks]
+    return told if postmortem.resolved_at else ["the incident itself: it has no `resolved_at`", *told]
+
+
+def nothing_owed(postmortem: Postmortem, about: str, names: Sequence[str] = ()) -> str:
+    """Why nobody is to be told, in words."""
+    what = "the all-clear" if about == ALL_CLEAR else f"a {about}"
+    told = {name: last_told(postmortem, name, about) for name in dict.fromkeys(names or postmortem.customers)}
+    listed = [f"{flat(name)} was told at {instants.iso(at)}" for name, at in told.items() if at is not None]
+    if listed:
+        return f"Nobody is owed {what}: {', '.join(listed)}."
+    if not postmortem.customers:
+        return f"Nobody is owed {what}: `customers` of {postmortem.id} is empty."
+    return f"Nobody is owed {what}: no action item of {postmortem.id} has `customer_impact: {about}`."
+
+
+def window(start: dt.datetime, end: dt.datetime, now: dt.datetime) -> Window:
+    """The time of a restart or a change; ConfigError where it is over, or the wrong way round."""
+    for name, at in (("--from", start), ("--until", end)):
+        if at < now.replace(microsecond=0):
+            raise ConfigError(
+                f"{name} is in the past: {instants.iso(at)}", "Give the day with the time, as in 2026-11-26 06:00."
+            )
+    if end <= start:
+        raise ConfigError(
+            f"--until ({instants.iso(end)}) is not after --from ({instants.iso(start)})",
+            "Give the day with the time, as in 2026-11-26 06:00.",
+        )
+    return Window(start=start, end=end)
+
+
+def drafted(
+    postmortem: Postmortem, policy: Policy, customer: str, about: str, *,
+    template: str, when: Window | None = None, what: str = "",
+) -> Notice:  # fmt: skip
+    """The message to a customer: what the template says, of what a customer may read."""
+    name = f"{template_of(about)}.txt.j2"
+    context = {
+        **_context(postmortem, policy, when),
+        "customer": flat(customer),
+        "about": about,
+        "what": "\n".join(visible(line).rstrip() for line in what.strip().split("\n")),
+    }
+    subject, text = messages.subject_and_text(templating.render(template, context, name), name)
+    return Notice(customer=customer, about=about, subject=subject, text=text)
+
+
+def message(notice: Notice, postmortem: Postmortem, policy: Policy) -> Message | None:
+    """The mail to a customer, the same however often it is made; None for one whose address the policy lacks."""
+    entry = policy.customers.get(notice.customer)
+    if entry is None or not entry.email:
+        return None
+    sender = messages.address(policy.mail.sender, "mail.sender")
+    to = messages.address(entry.email, f"customers.{flat(notice.customer)}.email")
+    before = last_told(postmortem, notice.customer, notice.about)
+    told = instants.iso(before) if before is not None else ""
+    parts = (postmortem.id, notice.about, notice.customer, to, notice.subject, notice.text, told)
+    return Message(
+        id=messages.message_id(sender, *parts), sender=sender, to=to, subject=notice.subject, text=notice.text
+    )
+
+
+def revealed(notice: Notice, postmortem: Postmortem, policy: Policy) -> list[str]:
+    """The names in a message that are not for this customer: of other customers, colleagues, and systems."""
+    own = {notice.customer.casefold(), policy.mail.sender.casefold()}
+    found = internal_names.known(policy, [postmortem]).find(f"{notice.subject}\n\n{notice.text}")
+    named = (f"{flat(name.known_as)!r} ({name.stand_in})" for name in found if name.known_as.casefold() not in own)
+    return list(dict.fromkeys(named))
+
+
+def _context(postmortem: Postmortem, policy: Policy, when: Window | None) -> Mapping[str, object]:
+    """What every customer may know: of the incident only when it was."""
+    return {
+        "day": str(values.day(postmortem) or ""),
+        "resolved_at": _time(postmortem.resolved_at, policy),
+        "start": _time(when.start if when else None, policy),
+        "end": _time(when.end if when else None, policy),
+        "has_open_work": any(item.is_open for item in checklist.felt_by_customers(postmortem)),
+    }
+
+
+def _time(at: dt.datetime | None, policy: Policy) -> str:
+    return instants.in_both_zones(at, policy.zone) if at is not None else ""
