@@ -131,7 +131,7 @@ def test_each_customer_gets_a_mail_of_their_own_and_all_are_recorded_at_once(
     assert (user_state(project), PASSWORD in result.output) == (before, False)
     again = notify(*RESTART)
     assert (again.exit_code, len(server.mails)) == (0, 3)
-    assert "Nobody is owed a restart: Acme was told at 2026-11-23T08:00:00Z" in again.output
+    assert "Nobody is owed a notice of a restart: Acme was told at 2026-11-23T08:00:00Z" in again.output
 
 
 def test_a_lost_answer_for_the_second_of_three_leads_to_no_second_mail(
@@ -336,7 +336,11 @@ def test_a_dry_run_shows_every_message_and_sends_nothing(project: Project, serve
     _write(project, change(TEXT, ", Cray]", ", Cray, Dune]"))
     result = notify(*RESTART, "--dry-run")
     assert result.exit_code == 0, result.output
-    for part in (*(f"To: {to}" for to in ADDRESSES.values()), "To Dune, who has no address", "Hello Dune,"):
+    for part in (
+        *(f"To: {to}" for to in ADDRESSES.values()),
+        "To Dune, who has no address in the policy:",
+        "Hello Dune,",
+    ):
         assert part in result.stdout
     assert "Would only record that Dune was told." in notify(*RESTART, "--sent", "--dry-run").stdout
     assert (server.mails, _ledger(project)) == ([], [])

@@ -142,7 +142,7 @@ def test_an_all_clear_waits_for_the_incident_and_for_what_customers_will_notice(
 @pytest.mark.parametrize(
     ("text", "about", "told"),
     [
-        (valid.TEXT, "restart", "Nobody is owed a restart: Acme was told at 2026-12-01T08:00:00Z."),
+        (valid.TEXT, "restart", "Nobody is owed a notice of a restart: Acme was told at 2026-12-01T08:00:00Z."),
         (valid.TEXT, "all-clear", "Nobody is owed the all-clear: Acme was told at 2026-12-12T09:00:00Z."),
         (valid.TEXT, "change", "no action item of 2026-11-20-checkout-outage has `customer_impact: change`."),
         (

@@ -68,9 +68,9 @@ def show(postmortem: Postmortem, drafted: Sequence[tuple[Notice, Message | None]
     """Show the messages, or write each into a file of its own that is not there yet."""
     if folder is None:
         for notice, mail in drafted:
-            to = f"From: {mail.sender}\nTo: {mail.to}\n" if mail is not None else ""
-            who = notice.customer if mail is not None else f"{notice.customer}, who has no address in the policy"
-            click.echo(f"To {who}:\n\n{to}Subject: {notice.subject}\n\n{notice.text}")
+            to = f"To {notice.customer}, who has no address in the policy:\n\n"
+            to = f"From: {mail.sender}\nTo: {mail.to}\n" if mail is not None else to
+            click.echo(f"{to}{as_text(notice)}")
         return
     targets = [_target(Path(folder), postmortem, notice, mail) for notice, mail in drafted]
     for target in targets:

@@ -39,7 +39,7 @@ def tell(
             click.echo(f"Then record it: `{told_by}`\n")
     if left:
         raise ServiceError(
-            f"not told: {', '.join(left)}", "Everybody else is done. Run the command again: nobody gets it twice."
+            f"not told: {', '.join(left)}", "Run the command again: it goes on with them, and nobody gets it twice."
         )
 
 

@@ -65,7 +65,7 @@ def in_the_way(postmortem: Postmortem) -> list[str]:
 
 def nothing_owed(postmortem: Postmortem, about: str, names: Sequence[str] = ()) -> str:
     """Why nobody is to be told, in words."""
-    what = "the all-clear" if about == ALL_CLEAR else f"a {about}"
+    what = "the all-clear" if about == ALL_CLEAR else f"a notice of a {about}"
     told = {name: last_told(postmortem, name, about) for name in dict.fromkeys(names or postmortem.customers)}
     listed = [f"{flat(name)} was told at {instants.iso(at)}" for name, at in told.items() if at is not None]
     if listed:
