@@ -23,6 +23,7 @@ MODELS = {
     "severities": policies.Severity,
     "sections": policies.Section,
     "mail": policies.Mail,
+    "meetings": policies.Meetings,
     "people": policies.Person,
     "github": policies.GitHub,
     "check": policies.Check,

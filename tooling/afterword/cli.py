@@ -15,6 +15,7 @@ COMMANDS = {
     "new": "Start a post-mortem and open its draft pull request.",
     "submit": "Push a post-mortem and open or refresh its pull request.",
     "announce": "Tell the group of an incident by mail, and record it.",
+    "meeting": "Find a time for the review meeting, and invite people.",
     "check": "Check post-mortems against the policy.",
     "status": "Show what is owed after incidents: by whom, by when, and what does it.",
     "rule": "List the rules, or explain some.",

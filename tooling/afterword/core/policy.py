@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from afterword.core.business_days import NO_DEADLINE, Deadline, WorkingCalendar, check_calendar
 from afterword.core.layout import POLICY
+from afterword.core.slots import Slots
 from afterword.core.status import STATUSES
 from afterword.errors import ConfigError
 
@@ -96,6 +97,18 @@ class Mail(_Table, frozen=True, kw_only=True):
     sender: Annotated[str, Meta(description="From whom the messages come.")] = ""
     smtp: Annotated[str, Meta(description="The server; user and password come from the environment.")] = ""
     timeout: Annotated[float, Meta(gt=0, le=300, description="Seconds to wait for an answer of the server.")] = 30.0
+
+
+class Meetings(_Table, frozen=True, kw_only=True):
+    """When and where meetings are held, in the policy's time zone."""
+
+    hours: Annotated[str, Meta(description="Working hours, in which a meeting begins and ends.")] = "09:00-17:00"
+    preferred: Annotated[str, Meta(description="The time of day that is tried first.")] = "14:00"
+    length: Annotated[int, Meta(ge=5, le=480, description="Minutes that a meeting takes.")] = 60
+    notice: Annotated[
+        int, Meta(ge=0, le=30, description="Business days from the invitation to the meeting, if there is the time.")
+    ] = 2
+    place: Annotated[str, Meta(description="Where they are held, such as the address of a video room.")] = ""
 
 
 class Check(_Table, frozen=True, kw_only=True):
@@ -338,6 +351,9 @@ class Policy(_Table, frozen=True, kw_only=True):
     direct_commits: Annotated[
         bool, Meta(description="Whether what is recorded after the merge is committed to the main branch directly.")
     ] = False
+    incident_commanders: Annotated[
+        tuple[str, ...], Meta(description="Who is invited to each process review, by handle.")
+    ] = ()
     calendar: Calendar = Calendar()
     severities: Annotated[dict[str, Severity], Meta(description="The severities, from the worst down.")] = (
         msgspec.field(default_factory=lambda: dict(DEFAULT_SEVERITIES))
@@ -352,6 +368,7 @@ class Policy(_Table, frozen=True, kw_only=True):
         "P3",
     )
     mail: Mail = Mail()
+    meetings: Meetings = Meetings()
     people: Annotated[dict[str, Person], Meta(description="The people, by handle.")] = {}
     github: GitHub = GitHub()
     check: Check = Check()
@@ -367,6 +384,15 @@ class Policy(_Table, frozen=True, kw_only=True):
     def working_calendar(self) -> WorkingCalendar:
         """The calendar that business days are counted on."""
         return _working_calendar(self.calendar)
+
+    @property
+    def slots(self) -> Slots:
+        """When meetings can be held."""
+        held = self.meetings
+        return Slots.of(
+            self.working_calendar, self.zone, hours=held.hours, preferred=held.preferred, length=held.length,
+            notice=held.notice,
+        )  # fmt: skip
 
     def due_on(self, severity: str | None, resolved_at: dt.datetime) -> dt.date | None:
         """The date on which a post-mortem is due, counted from the local day of the resolution.
@@ -463,6 +489,7 @@ def _check(policy: Policy) -> None:
         if names.count(section.name.casefold()) > 1:
             raise ConfigError(f"{POLICY}: section {section.name!r} is there twice", "Take one of them out.")
     check_calendar(policy.calendar.country, policy.calendar.subdivision, policy.calendar.weekend)
+    _ = policy.slots
     for section in policy.sections:
         if section.required not in (*STATUSES, "never"):
             raise ConfigError(
@@ -482,6 +509,7 @@ _TABLES: Mapping[str, type[_Table]] = {
     "check": Check,
     "github": GitHub,
     "mail": Mail,
+    "meetings": Meetings,
     "people": Person,
     "public": Public,
     "score": Score,

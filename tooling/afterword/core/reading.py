@@ -220,13 +220,14 @@ class _Reader:
         if value is None:
             return FollowUp()
         if not isinstance(value, dict):
-            self.refuse(("follow_up",), "must hold `chat_saved`, `announced`, `customer_notices` and `all_clear`")
+            self.refuse(("follow_up",), "must hold `chat_saved`, `announced` and other entries of the ledger")
             return FollowUp()
         return FollowUp(
             chat_saved=self.entry(value.get("chat_saved"), ("follow_up", "chat_saved")),
             announced=self.entry(value.get("announced"), ("follow_up", "announced")),
             customer_notices=self.entries(value.get("customer_notices"), ("follow_up", "customer_notices")),
             all_clear=self.entries(value.get("all_clear"), ("follow_up", "all_clear")),
+            invitations=self.entries(value.get("invitations"), ("follow_up", "invitations")),
         )
 
     def entries(self, value: object, key: Key) -> tuple[LedgerEntry, ...]:
@@ -306,4 +307,4 @@ LEDGER_FIELDS: Mapping[str, Converter] = {
 }
 IGNORED_FIELDS: Mapping[str, Converter] = {"rule": _Reader.text, "reason": _Reader.text}
 NESTED_FIELDS = ("action_items", "follow_up", "ignore")
-FOLLOW_UP_FIELDS = ("chat_saved", "announced", "customer_notices", "all_clear")
+FOLLOW_UP_FIELDS = ("chat_saved", "announced", "customer_notices", "all_clear", "invitations")
