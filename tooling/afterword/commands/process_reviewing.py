@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -25,28 +26,46 @@ from afterword.site import process_page
 from afterword.site.process_page import Agenda, Call
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A review as its page tells of it."""
+
+    call: Call
+    guests: tuple[Guest, ...]
+    agenda: Agenda
+
+
 def hold(space: Workspace, host: Host | None, wish: Wish, now: dt.datetime) -> None:
     """Write the page of the next review, ask for its pull request and invite; again, it brings them up to date."""
-    start = _start(space, host, wish, now)
+    journal = Journal(space.git.directory, "process-review", "meeting")
+    sending = _unfinished(space, host, journal, wish)
+    start = dt.datetime.fromisoformat(sending.about) if sending is not None else _start(space, host, wish, now)
     date = start.astimezone(space.policy.zone).date()
     place, page = _page(space, host, date)
     before = process_page.call_of(page)
-    journal = Journal(space.git.directory, f"process-review-{date}", "meeting")
-    sending = delivering.unfinished([before.message_id] if before else [], journal, wish)
-    if sending is not None:
-        start = dt.datetime.fromisoformat(sending.about)
     agenda, guests = _agenda(space, host, date)
-    call = _call(before, start, guests, wish)
+    review = Review(call=_call(before, start, guests, wish), guests=guests, agenda=agenda)
     if wish.is_shown:
         click.echo(f"Would write {place.path} on {place.branch}, and ask for its pull request:\n")
-        click.echo(process_page.render(page, call, guests, agenda, space.policy))
-    if sending is None and guests and call != before:
-        meeting = _meeting(space, host, place, call, guests, agenda)
-        sending = delivering.deliver(space, host, meeting, journal, wish, now)
+        click.echo(process_page.render(page, review.call, guests, agenda, space.policy))
+    if sending is None and guests and review.call != before:
+        sending = delivering.deliver(space, host, _meeting(space, host, place, review), journal, wish, now)
     if not wish.is_shown:
-        call = _with_mail(call, sending)
-        _finish(space, host, date, call, guests, agenda, wish)
+        if sending is not None:
+            call = replace(review.call, invited=sending.to, message_id=sending.message_id)
+            review = replace(review, call=call)
+        _finish(space, host, review, wish, is_told=sending is not None)
         journal.forget()
+
+
+def _unfinished(space: Workspace, host: Host | None, journal: Journal, wish: Wish) -> Sending | None:
+    """An invitation that an earlier run sent and did not write down, whichever day it is for."""
+    known = journal.read()
+    if known is None:
+        return None
+    date = dt.datetime.fromisoformat(known.about).astimezone(space.policy.zone).date()
+    call = process_page.call_of(_page(space, host, date)[1])
+    return delivering.unfinished([call.message_id] if call is not None else [], journal, wish)
 
 
 def _start(space: Workspace, host: Host | None, wish: Wish, now: dt.datetime) -> dt.datetime:
@@ -101,52 +120,43 @@ def _call(before: Call | None, start: dt.datetime, guests: Sequence[Guest], wish
     return Call(start=start, invited=to, sequence=before.sequence + 1)
 
 
-def _meeting(
-    space: Workspace, host: Host | None, place: Place, call: Call, guests: tuple[Guest, ...], agenda: Agenda
-) -> Meeting:
+def _meeting(space: Workspace, host: Host | None, place: Place, review: Review) -> Meeting:
     link = host.web.file_url(place.branch, space.git.prefix + place.path) if host and host.web else ""
     return Meeting(
-        key=Path(place.path).stem + "-process-review",
+        key=f"{Path(place.path).stem}-process-review",
         about="Process review of the incident commanders",
-        agenda=process_page.listed(agenda, space.policy),
+        agenda=process_page.listed(review.agenda, space.policy),
         link=link,
-        start=call.start,
-        sequence=call.sequence,
-        guests=guests,
+        start=review.call.start,
+        sequence=review.call.sequence,
+        guests=review.guests,
     )
 
 
-def _with_mail(call: Call, sending: Sending | None) -> Call:
-    return call if sending is None else Call(
-        start=call.start, invited=sending.to, sequence=call.sequence, message_id=sending.message_id
-    )  # fmt: skip
-
-
-def _finish(
-    space: Workspace, host: Host | None, date: dt.date, call: Call, guests: Sequence[Guest], agenda: Agenda, wish: Wish
-) -> None:
+def _finish(space: Workspace, host: Host | None, review: Review, wish: Wish, *, is_told: bool) -> None:
+    """Write it down, ask for the pull request, and say what was done."""
+    date = review.call.start.astimezone(space.policy.zone).date()
     try:
-        branch = _write(space, host, date, call, guests, agenda)
+        branch = _write(space, host, date, review)
     except AfterwordError:
-        if wish.ics:
+        if wish.ics and is_told:
             Path(wish.ics).unlink(missing_ok=True)
         raise
-    when = instants.in_both_zones(call.start, space.policy.zone)
+    when = instants.in_both_zones(review.call.start, space.policy.zone)
     where = f"There is no Git remote: {branch} is in this repository only."
     if host is not None:
         url = host.web.file_url(branch, space.git.prefix + process_review.path_of(date)) if host.web else ""
         asked = publishing.ask(space, host, process_request.plan(date, space.policy, when, url), branch)
         where = asked if isinstance(asked, str) else asked.url
-    click.echo(f"The process review is at {when}; {call.invited or 'nobody'} invited. {where}")
+    told = f"{review.call.invited or 'nobody'} invited" + ("" if is_told else " already. Nothing was sent")
+    click.echo(f"The process review is at {when}; {told if review.guests else 'nobody is invited'}. {where}")
 
 
-def _write(
-    space: Workspace, host: Host | None, date: dt.date, call: Call, guests: Sequence[Guest], agenda: Agenda
-) -> str:
+def _write(space: Workspace, host: Host | None, date: dt.date, review: Review) -> str:
     """Commit the page where it says anything new, on top of whatever others wrote; the branch."""
     for _ in range(MAX_ATTEMPTS):
         place, page = _page(space, host, date)
-        new = process_page.render(page, call, guests, agenda, space.policy)
+        new = process_page.render(page, review.call, review.guests, review.agenda, space.policy)
         try:
             if new != page:
                 what = "Refresh" if page else "Call"
