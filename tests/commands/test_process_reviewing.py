@@ -10,6 +10,7 @@ from click.testing import Result
 from icalendar import Calendar
 
 from afterword.adapters import smtp
+from afterword.commands import process_pages
 from tests.support.cli import run
 from tests.support.git_shim import GitShim
 from tests.support.github import GitHub
@@ -206,21 +207,19 @@ def test_where_there_is_nobody_to_invite_the_page_is_still_made(
 def test_a_page_that_moved_meanwhile_is_not_overwritten(
     world: tuple[Project, GitHub], server: MailServer, review: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from afterword.commands import process_reviewing
-
     project, github = world
     review()
-    other, land = project.colleague(), process_reviewing.land
+    other, land = project.colleague(), process_pages.land
     other.git("switch", "-q", BRANCH)
 
     def slow(*arguments: object) -> None:
-        monkeypatch.setattr(process_reviewing, "land", land)
+        monkeypatch.setattr(process_pages, "land", land)
         other.write(PAGE, (other.root / PAGE).read_text() + "\nFrom Bob.\n")
         other.commit("From Bob")
         other.git("push", "-q", str(github.repository.path), BRANCH)
         land(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(process_reviewing, "land", slow)
+    monkeypatch.setattr(process_pages, "land", slow)
     assert review("--at", f"{DATE} 10:00").exit_code == 0
     assert "From Bob." in _page(project)
     assert "meeting_at: 2026-11-25T09:00:00Z" in _page(project)
