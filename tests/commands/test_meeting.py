@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
@@ -13,12 +14,15 @@ import vobject
 from click.testing import Result
 from icalendar import Calendar
 
-from afterword.adapters import smtp
+from afterword.adapters import clock, smtp
+from afterword.commands import inviting
+from afterword.core import policy as policies
+from afterword.errors import ConfigError
 from tests.support.cli import BRANCH, ID, NEW, PATH, run, start
 from tests.support.git_shim import GitShim
 from tests.support.github import GitHub
 from tests.support.mail import PASSWORD, USER, MailServer
-from tests.support.project import POLICY, Project, change
+from tests.support.project import NOW, POLICY, Project, change
 from tests.support.state import user_state
 
 SLOT = "2026-11-25T13:00:00Z"
@@ -29,23 +33,43 @@ Meet = Callable[..., Result]
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 
 
+@pytest.fixture(scope="module")
+def running() -> Iterator[MailServer]:
+    with MailServer() as started:
+        yield started
+
+
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+def server(running: MailServer, monkeypatch: pytest.MonkeyPatch) -> MailServer:
+    """The mail server, which has no mail yet."""
     monkeypatch.setattr(smtp, "PAUSES", (0.0, 0.0))
-    with MailServer() as running:
-        monkeypatch.setenv("SSL_CERT_FILE", running.authority)
-        monkeypatch.setenv("AFTERWORD_SMTP_USER", USER)
-        monkeypatch.setenv("AFTERWORD_SMTP_PASSWORD", PASSWORD)
-        yield running
+    monkeypatch.setenv("SSL_CERT_FILE", running.authority)
+    monkeypatch.setenv("AFTERWORD_SMTP_USER", USER)
+    monkeypatch.setenv("AFTERWORD_SMTP_PASSWORD", PASSWORD)
+    running.mails, running.recipients, running.refused = [], [], {}
+    return running
+
+
+@pytest.fixture(scope="module")
+def made(running: MailServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone with a new post-mortem of three people, one without an address, and a bare repository as its remote."""
+    folder = tmp_path_factory.mktemp("made")
+    project = Project.create(folder / "handbook", _policy(running))
+    project.add_remote()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(clock, "now", lambda: NOW)
+        run(monkeypatch, project.root, *NEW, *GUESTS)
+    return folder
 
 
 @pytest.fixture
-def project(server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A clone with a new post-mortem of three people, one without an address, and a bare repository as its remote."""
-    made = Project.create(tmp_path / "handbook", _policy(server))
-    made.add_remote()
-    run(monkeypatch, made.root, *NEW, *GUESTS)
-    return made
+def project(made: Path, tmp_path: Path) -> Project:
+    """A copy of that, to change."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    project = Project(tmp_path / "handbook")
+    project.git("remote", "set-url", "origin", str(tmp_path / "remote.git"))
+    project.git("update-index", "--refresh")
+    return project
 
 
 @pytest.fixture
@@ -62,7 +86,9 @@ def _recorded(project: Project, revision: str = f"origin/{BRANCH}") -> tuple[str
     """`meeting_at`, and what each invitation was about."""
     lines = project.git("show", f"{revision}:{PATH}").splitlines()
     (held,) = [line.removeprefix("meeting_at:").strip() for line in lines if line.startswith("meeting_at:")]
-    return held, [line.partition("about: ")[2].partition(",")[0] for line in lines if line.startswith("    - {at:")]
+    return held, [
+        line.partition("about: ")[2].partition(",")[0].rstrip("}") for line in lines if line.startswith("    - {at:")
+    ]
 
 
 def _event(mail: EmailMessage) -> Any:
@@ -175,9 +201,11 @@ def test_a_time_that_was_written_by_hand_is_kept(project: Project, server: MailS
 
 def test_a_meeting_that_was_held_is_left_alone(project: Project, server: MailServer, meet: Meet) -> None:
     project.git("switch", "-q", BRANCH)
-    entry = "  all_clear:\n  invitations:\n    - {at: 2026-11-20T12:00:00Z, by: alice, about: 2026-11-23T07:00:00Z}\n"
+    entry = (
+        "  all_clear: []\n  invitations:\n    - {at: 2026-11-20T12:00:00Z, by: alice, about: 2026-11-23T07:00:00Z}\n"
+    )
     text = change((project.root / PATH).read_text(), "\nmeeting_at:", "\nmeeting_at: 2026-11-23T07:00:00Z")
-    project.write(PATH, change(text, "  all_clear:\n", entry))
+    project.write(PATH, change(text, "  all_clear: []\n", entry))
     project.commit("Held")
     result = meet()
     assert (result.exit_code, "The meeting was at 2026-11-23T07:00:00Z" in result.stdout) == (0, True)
@@ -186,45 +214,41 @@ def test_a_meeting_that_was_held_is_left_alone(project: Project, server: MailSer
 
 
 @pytest.mark.parametrize(
-    ("at", "code", "told"),
+    ("at", "told"),
     [
-        ("2026-11-20 12:00", 2, "which is not to come"),
-        ("09:30", 2, "Give the day as well"),
-        ("soon", 2, "is not a time"),
-        ("2026-11-30 14:00", 0, "Mind that that is after Friday 2026-11-27"),
-        ("2026-11-24 18:00", 0, "are not within working hours"),
+        ("2026-11-20 12:00", "which is not to come"),
+        ("09:30", "which is not to come"),
+        ("2026-11-23T08:00:00Z", "which is not to come"),
+        ("soon", "is not a time"),
     ],
 )
-def test_a_time_of_ones_own_is_to_come_and_doubts_are_said(
-    at: str, code: int, told: str, server: MailServer, meet: Meet
-) -> None:
-    result = meet("--at", at)
-    assert (result.exit_code, len(server.mails)) == (code, int(code == 0))
-    assert told in result.stderr
+def test_a_time_of_ones_own_is_to_come(at: str, told: str) -> None:
+    with pytest.raises(ConfigError, match=told):
+        inviting.chosen(at, NOW, policies.parse(POLICY), None)
 
 
-def test_without_a_resolution_somebody_names_the_time(
+def test_what_the_policy_has_against_it_is_said(server: MailServer, meet: Meet) -> None:
+    result = meet("--at", "2026-11-30 18:00")
+    assert (result.exit_code, len(server.mails)) == (0, 1)
+    assert "Mind that that is after Friday 2026-11-27" in result.stderr
+    assert "are not within working hours" in result.stderr
+    assert meet("--at", "2026-11-20 12:00").exit_code == 2
+
+
+def test_without_a_resolution_somebody_names_the_time_and_no_two_meetings_are_at_once(
     project: Project, server: MailServer, meet: Meet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    new = [word for word in NEW if word not in ("--resolved-at", "2026-11-20 10:40 UTC")]
-    run(monkeypatch, project.root, *change_title(new), "--responder", "bob")
+    run(monkeypatch, project.root, *change_title([word for word in NEW if word not in NEW[6:8]]))
     result = meet("search")
     assert (result.exit_code, "Give --at" in result.stderr) == (2, True)
-    assert meet("search", "--at", "2026-11-26 14:00").exit_code == 0
+    assert meet("search", "--at", "2026-11-25 14:00").exit_code == 0
+    assert meet("checkout").exit_code == 0
+    assert _event(server.mails[1])["dtstart"].dt.isoformat() == "2026-11-25T12:00:00+00:00"
 
 
 def change_title(words: list[str]) -> list[str]:
     """The command for another incident."""
     return ["Search is down" if word == "Checkout is down" else word for word in words]
-
-
-def test_other_meetings_are_not_in_the_way(
-    project: Project, server: MailServer, meet: Meet, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    meet()
-    run(monkeypatch, project.root, *change_title(list(NEW)))
-    assert meet("search").exit_code == 0
-    assert _event(server.mails[1])["dtstart"].dt.isoformat() == "2026-11-25T12:00:00+00:00"
 
 
 def test_a_dry_run_shows_the_mail_and_sends_nothing(project: Project, server: MailServer, meet: Meet) -> None:
@@ -293,12 +317,12 @@ def test_one_refused_address_is_said_and_the_others_are_invited(
 def test_a_process_killed_after_the_mail_sends_no_second_one(
     arguments: tuple[str, ...], project: Project, server: MailServer, meet: Meet, tmp_path: Path
 ) -> None:
+    at = ("--at", "2062-11-24 14:00")  # a process of its own knows what time it is
     if arguments:
-        meet()
+        meet(*at)
     shim = GitShim.create(tmp_path / "shim")
     shim.kill_parent("commit-tree", when="before")
-    at = () if arguments else ("--at", "2062-11-24 14:00")  # this process knows what time it is
-    process = start(project.root, "meeting", *arguments, *at, env=shim.environment(), is_killed=True)
+    process = start(project.root, "meeting", *(arguments or at), env=shim.environment(), is_killed=True)
     process.communicate(timeout=30)
     assert process.returncode == -signal.SIGKILL
     sent = len(server.mails)

@@ -47,10 +47,11 @@ def _policy(server: MailServer) -> str:
 @pytest.fixture
 def world(server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Project, GitHub]]:
     """A clone with one post-mortem on main, and its GitHub."""
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-21T08:00:00Z")
     project = Project.create(tmp_path / "handbook", _policy(server))
     project.write("postmortems/2026/2026-11-20-checkout.md", POST)
     project.commit("Add post-mortem")
-    with GitHub(tmp_path / "github", protect=("main",)) as github:
+    with GitHub(tmp_path / "github") as github:
         github.host(project.root)
         monkeypatch.setenv("GITHUB_TOKEN", github.token)
         monkeypatch.setenv("GITHUB_API_URL", github.api_url)

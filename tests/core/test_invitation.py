@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-import pytest
 import vobject
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,7 +84,7 @@ def test_names_and_titles_stay_where_they_are() -> None:
     flat = HOSTILE.replace("\r\n", "  ").replace("\x00", " ").replace("\x85", " ").replace("\u2028", " ")
     assert str(one["summary"]) == other.summary.value == str(one["location"]) == flat
     assert [str(each) for each in one["attendee"]] == ["mailto:alice@example.com", "mailto:bob@example.com"]
-    assert one["attendee"][0].params["CN"] == flat.replace('"', "'")
+    assert one["attendee"][0].params["CN"] == _in_a_name(flat)
     assert one["attendee"][1].params["CN"] == "bob"
     assert "X-EVIL" not in one
     assert not hasattr(other, "x_evil")
@@ -97,8 +96,11 @@ def test_an_address_cannot_end_its_line() -> None:
     assert str(one["attendee"]) == "mailto:%22a%3Ab%3Bc%2Cd%22@example.com"
 
 
+def _in_a_name(text: str) -> str:
+    return text.replace('"', "'").replace("\\", "/").replace("^", " ")
+
+
 @given(text=st.text(max_size=120))
-@pytest.mark.filterwarnings("ignore")
 def test_any_text_comes_back_on_one_line(text: str) -> None:
     meeting = replace(MEETING, summary=text, description=text, guests=(replace(ALICE, name=text),))
     (event,) = Calendar.from_ical(invitation.render(meeting)).walk("VEVENT")
@@ -108,4 +110,4 @@ def test_any_text_comes_back_on_one_line(text: str) -> None:
         "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "STATUS", "LOCATION", "URL",
         "ORGANIZER", "ATTENDEE",
     }  # fmt: skip
-    assert event["attendee"].params["CN"] == (seen.replace('"', "'") or "alice")
+    assert event["attendee"].params["CN"] == (_in_a_name(seen) or "alice")

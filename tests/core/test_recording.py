@@ -189,7 +189,7 @@ def test_where_a_field_cannot_be_cleared_it_is_said_how() -> None:
     front = "meeting_at: &a soon\n"
     with pytest.raises(ConfigError, match="not sure") as caught:
         _made(front, ledger.cleared(_read(front), "meeting_at"))
-    assert "Write `meeting_at`:  by hand" in str(caught.value.hint)
+    assert "Write an empty `meeting_at:` by hand" in str(caught.value.hint)
 
 
 def test_each_invitation_and_that_it_is_cancelled_is_one_more_entry() -> None:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 PRODUCT = "-//Afterword//Meetings//EN"
 REQUEST, CANCEL = "REQUEST", "CANCEL"
+_NOT_IN_NAMES = str.maketrans('"\\^', "'/ ")
 _IN_ADDRESS = "@!$&'*+-/=?^_`{|}~."
 
 
@@ -64,8 +65,8 @@ def render(invitation: Invitation) -> str:
     event.add("organizer", vCalAddress(_mailto(invitation.organizer)))
     for guest in invitation.guests:
         address = vCalAddress(_mailto(guest.address))
-        # Before RFC 6868 there was no way to write a quotation mark here, and many calendars know none.
-        address.params["CN"] = _visible(guest.name).replace('"', "'") or guest.handle
+        # Here there is no escape that all calendars know, and a backslash is one to some of them.
+        address.params["CN"] = _visible(guest.name).translate(_NOT_IN_NAMES) or guest.handle
         address.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"})
         event.add("attendee", address, encode=False)
     calendar = Calendar()

@@ -31,7 +31,8 @@ class Change:
     @property
     def written(self) -> str:
         """The change as somebody would make it by hand."""
-        return f"`{'.'.join(str(part) for part in self.key)}`: {_flow(self.value)}"
+        name = ".".join(str(part) for part in self.key)
+        return f"an empty `{name}:`" if self.value is None else f"`{name}`: {_flow(self.value)}"
 
 
 def made(data: bytes, path: str, changes: Sequence[Change]) -> bytes:
@@ -205,9 +206,7 @@ def _order(parent: Key) -> Sequence[str]:
     return tuple(reading.ACTION_ITEM_FIELDS if parent[0] == "action_items" else reading.LEDGER_FIELDS)
 
 
-def _flow(value: str | Entry | None) -> str:
-    if value is None:
-        return ""
+def _flow(value: str | Entry) -> str:
     if isinstance(value, str):
         return like("", value)
     return "{" + ", ".join(f"{name}: {like('', inner)}" for name, inner in value.items()) + "}"

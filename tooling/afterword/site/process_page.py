@@ -64,7 +64,7 @@ def render(existing: str, call: Call, guests: Sequence[Guest], agenda: Agenda, p
     date = call.start.astimezone(policy.zone).date()
     parts = front_matter.split(existing)
     front, body = parts if parts is not None else (f"description: The review of our process on {date}.\n", existing)
-    kept = [line for line in front.splitlines() if line.partition(":")[0] not in _KEYS]
+    kept = [line for line in front.strip().splitlines() if line.partition(":")[0] not in _KEYS]
     state = {
         "meeting_at": instants.iso(call.start),
         "sequence": str(call.sequence),
