@@ -220,7 +220,7 @@ class _Reader:
         if value is None:
             return FollowUp()
         if not isinstance(value, dict):
-            self.refuse(("follow_up",), "must hold `chat_saved`, `announced` and other entries of the ledger")
+            self.refuse(("follow_up",), "must hold `chat_saved`, `announced`, `customer_notices` and `all_clear`")
             return FollowUp()
         return FollowUp(
             chat_saved=self.entry(value.get("chat_saved"), ("follow_up", "chat_saved")),
