@@ -110,7 +110,7 @@ def _front() -> Iterator[str]:
             f"{key}: {'2027-04-23T15:00:00Z' if key == 'at' else f'{MARK}{name}{key}'.replace('_', '')}"
             for key in reading.LEDGER_FIELDS
         )
-        yield f"  {name}: {f'[{{{entry}}}]' if name in ('customer_notices', 'all_clear') else f'{{{entry}}}'}"
+        yield f"  {name}: {f'[{{{entry}}}]' if name in reading.FOLLOW_UP_FIELDS[2:] else f'{{{entry}}}'}"
     yield f"ignore: [{{rule: {MARK}rule, reason: {MARK}reason}}]"
     yield f"unknown_key: {MARK}unknown # {MARK}comment"
 

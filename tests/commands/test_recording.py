@@ -236,7 +236,7 @@ def test_main_here_goes_along_where_nobody_has_it_checked_out(plain: Project) ->
 
 def _interfere(project: Project, monkeypatch: pytest.MonkeyPatch, old: str, new: str, times: int = 1) -> None:
     """A colleague pushes between our decision and our push."""
-    other, land = project.colleague(), recording._land
+    other, land = project.colleague(), recording.land
     other.git("switch", "-q", BRANCH)
     left = [times]
 
@@ -249,7 +249,7 @@ def _interfere(project: Project, monkeypatch: pytest.MonkeyPatch, old: str, new:
             other.git("push", "-q", "origin", BRANCH)
         land(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(recording, "_land", slow)
+    monkeypatch.setattr(recording, "land", slow)
 
 
 def test_what_moved_meanwhile_stays_and_the_change_goes_on_top(plain: Project, monkeypatch: pytest.MonkeyPatch) -> None:

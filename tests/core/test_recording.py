@@ -165,6 +165,44 @@ def test_a_field_is_set(front: str, name: str, value: str | dt.datetime, expecte
     assert _made(front, ledger.field(_read(front), name, value)) == expected
 
 
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("meeting_at: 2026-11-26T15:00:00Z # when\nstatus: x\n", "meeting_at: # when\nstatus: x\n"),
+        ("status: x\nmeeting_at:   '2026-11-26T15:00:00Z'\n", "status: x\nmeeting_at:\n"),
+        ("meeting_at:\n", "meeting_at:\n"),
+        ("status: x\n", "status: x\n"),
+    ],
+)
+def test_a_field_is_cleared(front: str, expected: str) -> None:
+    change = ledger.cleared(_read(front), "meeting_at")
+    assert _made(front, change) == _made(expected, change) == expected
+
+
+def test_a_field_that_somebody_else_set_is_not_cleared() -> None:
+    with pytest.raises(ConfigError, match="changed meanwhile") as caught:
+        _made("meeting_at: 2026-11-26T15:00:00Z\n", ledger.cleared(_read("meeting_at: soon\n"), "meeting_at"))
+    assert "nothing was recorded" in caught.value.message
+
+
+def test_where_a_field_cannot_be_cleared_it_is_said_how() -> None:
+    front = "meeting_at: &a soon\n"
+    with pytest.raises(ConfigError, match="not sure") as caught:
+        _made(front, ledger.cleared(_read(front), "meeting_at"))
+    assert "Write an empty `meeting_at:` by hand" in str(caught.value.hint)
+
+
+def test_each_invitation_and_that_it_is_cancelled_is_one_more_entry() -> None:
+    first = ledger.invitation(start=AT, to="alice, bob", at=AT, by="carol", message_id="1@example.com")
+    off = ledger.invitation(start=None, to="alice", at=AT, by="carol")
+    at = "at: 2026-11-20T12:05:00Z, by: carol"
+    assert _made("follow_up:\n  all_clear: []\n", first, off) == (
+        "follow_up:\n  all_clear: []\n  invitations:\n"
+        f'    - {{{at}, to: "alice, bob", about: 2026-11-20T12:05:00Z, message_id: 1@example.com}}\n'
+        f"    - {{{at}, to: alice, about: cancelled}}\n"
+    )
+
+
 @pytest.mark.parametrize("front", ["status: draft\n", "title: x\n", "status: draft\nfollow_up:\n"])
 def test_making_a_change_again_changes_nothing(front: str) -> None:
     changes = (ledger.field(_read(front), "status", "closed"), _announced(front), ALL_CLEAR)

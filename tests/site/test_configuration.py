@@ -24,6 +24,7 @@ MODELS = {
     "sections": policies.Section,
     "mail": policies.Mail,
     "reminders": policies.Reminders,
+    "meetings": policies.Meetings,
     "people": policies.Person,
     "customers": policies.Customer,
     "github": policies.GitHub,

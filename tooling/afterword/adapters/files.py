@@ -47,6 +47,17 @@ def load_catalogue(root: Path, paths: Iterable[Path] | None = None) -> Catalogue
     return Catalogue.of(load(root, path) for path in (postmortem_paths(root) if paths is None else paths))
 
 
+def create(path: Path, content: str) -> None:
+    """Write a file, anywhere, that is not there yet."""
+    try:
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise ConfigError(f"{path} already exists", "Name a file that is not there yet.") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror}", "Name another file.") from error
+
+
 def write_new(root: Path, path: Path, text: str) -> None:
     """Write a file that is not there yet; ConfigError where something is, or a link leads out of the repository."""
     if not path.resolve().is_relative_to(root.resolve()):

@@ -19,6 +19,7 @@ class Sending(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     at: dt.datetime
     is_sent: bool = False
+    about: str = ""
 
 
 class Journal:

@@ -59,6 +59,8 @@ def composed(message: Message, at: dt.datetime) -> EmailMessage:
     mail.set_content(message.text)
     if message.html:
         mail.add_alternative(message.html, subtype="html")
+    if message.invitation:
+        mail.add_alternative(message.invitation, subtype="calendar", params={"method": message.method})
     return mail
 
 

@@ -29,7 +29,7 @@ from afterword.errors import ConfigError, ServiceError
 def message(space: Workspace, host: Host | None, place: Place, postmortem: Postmortem) -> Message:
     """The announcement, with the repository's templates and the best link there is."""
     templates = Templates(**tree.mail_templates(space.root, "announcement"))
-    return announcement.message(postmortem, space.policy, templates, _link(space, host, place))
+    return announcement.message(postmortem, space.policy, templates, link(space, host, place))
 
 
 def sender_of(space: Workspace, given: str | None, now: dt.datetime) -> str:
@@ -76,8 +76,8 @@ def send(space: Workspace, host: Host | None, message: Message, journal: Journal
     mail = smtp.composed(message, sending.at)
     click.echo(f"Sending it to {message.to} by {server.host} …", err=True)
     try:
-        smtp.send(
-            mail, server, login, to=[message.to], timeout=space.policy.mail.timeout,
+        refused = smtp.send(
+            mail, server, login, to=message.recipients, timeout=space.policy.mail.timeout,
             on_data=lambda: journal.write(sending),
         )  # fmt: skip
     except PerhapsSentError as error:
@@ -85,6 +85,8 @@ def send(space: Workspace, host: Host | None, message: Message, journal: Journal
     except ServiceError:
         journal.forget()
         raise
+    for address, reason in refused.items():
+        click.echo(f"{server.host} refused {address}: {reason}", err=True)
     sent = msgspec.structs.replace(sending, is_sent=True)
     journal.write(sent)
     return sent
@@ -103,7 +105,7 @@ def login_for(space: Workspace, host: Host | None) -> Login | None:
     return login
 
 
-def _link(space: Workspace, host: Host | None, place: Place) -> str:
+def link(space: Workspace, host: Host | None, place: Place) -> str:
     """The pull request while there is one, else the file on the Git host; nothing without a host."""
     if host is None or host.web is None:
         return ""

@@ -48,7 +48,7 @@ def find_place(space: Workspace, host: Host | None, id_: str) -> Place:
     if not found:
         return _on_branch(space, host, id_, branch_of(id_), path_of(id_))
     if not space.policy.direct_commits:
-        return _for_review(space, host, id_, found[0])
+        return for_review(space, host, id_, found[0], follow_up_branch_of(id_))
     main, branch = main_commit(space, host), space.policy.main_branch
     _refuse_in_use(space, host, branch)
     local = space.git.commit_of(f"refs/heads/{branch}")
@@ -84,9 +84,9 @@ def _on_branch(space: Workspace, host: Host | None, id_: str, branch: str, path:
     return Place(id=id_, branch=branch, path=path, tree=tree, parents=(tip,), local=tips.local, remote=tips.remote)
 
 
-def _for_review(space: Workspace, host: Host | None, id_: str, path: str) -> Place:
-    """The follow-up branch: from main where there is none or all of it is merged, else on top of what waits there."""
-    git, branch = space.git, follow_up_branch_of(id_)
+def for_review(space: Workspace, host: Host | None, id_: str, path: str, branch: str) -> Place:
+    """A branch of its own: from main where there is none or all of it is merged, else on top of what waits there."""
+    git = space.git
     main = main_commit(space, host)
     tips = tips_of(space, host, branch)
     if not (tips.local or tips.remote):

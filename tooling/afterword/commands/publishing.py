@@ -10,7 +10,7 @@ import click
 from afterword.adapters.git import NotReachedError, PushRefusedError
 from afterword.adapters.github import GitHub, Outcome
 from afterword.commands.workspace import Host, Workspace
-from afterword.core import pull_request, reading
+from afterword.core import process_review, pull_request, reading
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.pull_request import PullRequest
@@ -33,7 +33,8 @@ class Published:
 
 def refresh_remote_refs(space: Workspace, host: Host) -> str:
     """Learn what the remote has; where it cannot be reached, go on with what is known and return why."""
-    main, ours = space.policy.main_branch, (f"{BRANCH_PREFIX}*", f"{FOLLOW_UP_PREFIX}*")
+    main, prefixes = space.policy.main_branch, (BRANCH_PREFIX, FOLLOW_UP_PREFIX, process_review.BRANCH_PREFIX)
+    ours = tuple(f"{prefix}*" for prefix in prefixes)
     try:
         try:
             space.git.fetch(host.name, main, *ours, token=host.git_token)
@@ -119,16 +120,22 @@ def _push(space: Workspace, host: Host, id_: str) -> str:
 
 def request(space: Workspace, host: Host, done: Published, branch: str, plan_of: Plan) -> None:
     """Open or refresh the pull request of a branch; where that is not possible, the note says why."""
-    if isinstance(host.api, NoApi):
-        done.note = f"Pushed to {host.name}; {host.api.reason}{_then_open(space, host, branch)}"
-        return
-    if not host.token:
-        done.note = f"Pushed to {host.name}; no GITHUB_TOKEN, GH_TOKEN or `gh` login{_then_open(space, host, branch)}"
-        return
-    click.echo("Asking GitHub for the pull request …", err=True)
     file_url = host.web.file_url(branch, space.git.prefix + done.postmortem.path) if host.web else ""
-    plan = plan_of(done.postmortem, space.policy, file_url)
-    done.outcome = GitHub(host.api, host.token, space.policy.github.timeout).submit(plan)
+    asked = ask(space, host, plan_of(done.postmortem, space.policy, file_url), branch)
+    if isinstance(asked, str):
+        done.note = asked
+    else:
+        done.outcome = asked
+
+
+def ask(space: Workspace, host: Host, plan: PullRequest, branch: str) -> Outcome | str:
+    """Open or refresh a pull request; where that is not possible, why."""
+    if isinstance(host.api, NoApi):
+        return f"Pushed to {host.name}; {host.api.reason}{_then_open(space, host, branch)}"
+    if not host.token:
+        return f"Pushed to {host.name}; no GITHUB_TOKEN, GH_TOKEN or `gh` login{_then_open(space, host, branch)}"
+    click.echo("Asking GitHub for the pull request …", err=True)
+    return GitHub(host.api, host.token, space.policy.github.timeout).submit(plan)
 
 
 def _then_open(space: Workspace, host: Host, branch: str) -> str:

@@ -30,9 +30,9 @@ def record(space: Workspace, host: Host | None, id_: str, changes: Sequence[Chan
         new = recording.made(old, place.path, changes)
         try:
             if new != old:
-                _land(space, host, place, space.git.commit(place.tree, place.path, new, f"{subject}\n", place.parents))
+                land(space, host, place, space.git.commit(place.tree, place.path, new, f"{subject}\n", place.parents))
             elif place.local == place.parents[0] and place.branch == follow_up_branch_of(id_):
-                _land(space, host, place, place.local)  # which could not be pushed before
+                land(space, host, place, place.local)  # which could not be pushed before
             return _published(space, host, find_place(space, host, id_))
         except PushRefusedError:
             click.echo(f"{place.branch} has moved meanwhile; once more …", err=True)
@@ -41,7 +41,7 @@ def record(space: Workspace, host: Host | None, id_: str, changes: Sequence[Chan
     raise ServiceError(f"{id_}: its branch moves all the time; nothing was recorded", "Run the command again.")
 
 
-def _land(space: Workspace, host: Host | None, place: Place, commit: str) -> None:
+def land(space: Workspace, host: Host | None, place: Place, commit: str) -> None:
     """Let the branch point to a commit: at the remote, and here where nobody has it checked out."""
     if host is None or commit == place.remote:
         _move(space, place, commit)

@@ -45,7 +45,7 @@ def command(
     everything: bool,
     check: bool,
 ) -> None:
-    """Show what is owed after incidents: by whom, by when, and what does it.
+    """Show what is owed after incidents, by whom and by when.
 
     Post-mortems are read from the main branch, from branches that are not merged, here and at the remote as it was
     last fetched, and from the working tree where they are nowhere else. One is done when the main branch has it as

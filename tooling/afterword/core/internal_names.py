@@ -54,5 +54,6 @@ def customers_of(postmortem: Postmortem) -> Iterator[str]:
 
 def _entries(postmortem: Postmortem) -> Iterator[LedgerEntry]:
     ledger = postmortem.follow_up
-    entries = (ledger.chat_saved, ledger.announced, *ledger.customer_notices, *ledger.all_clear)
+    several = (*ledger.customer_notices, *ledger.all_clear, *ledger.invitations)
+    entries = (ledger.chat_saved, ledger.announced, *several)
     yield from (entry for entry in entries if entry is not None)

@@ -9,6 +9,9 @@ from afterword.core.postmortem import Key, Postmortem
 from afterword.core.recording import Change, value_at
 from afterword.errors import ConfigError
 
+CANCELLED = "cancelled"
+"""What an invitation is about that calls the meeting off."""
+
 
 def announced(postmortem: Postmortem, *, at: dt.datetime, by: str, to: str, message_id: str = "") -> Change:
     """That the group was told."""
@@ -29,6 +32,19 @@ def all_clear(*, customer: str, at: dt.datetime, by: str, reason: str = "") -> C
     fields = {"customer": customer, "at": instants.iso(at), "by": _flat(by), "reason": _flat(reason)}
     value = {name: text for name, text in fields.items() if text}
     return Change(key=("follow_up", "all_clear"), value=value, is_added=True)
+
+
+def invitation(*, start: dt.datetime | None, to: str, at: dt.datetime, by: str, message_id: str = "") -> Change:
+    """That people were invited to the review meeting at this time, or, without one, told that it is cancelled."""
+    about = instants.iso(start) if start is not None else CANCELLED
+    fields = {"at": instants.iso(at), "by": by, "to": to, "about": about, "message_id": message_id}
+    value = {name: text for name, written in fields.items() if (text := _flat(written))}
+    return Change(key=("follow_up", "invitations"), value=value, is_added=True)
+
+
+def cleared(postmortem: Postmortem, name: str) -> Change:
+    """Nothing in a field any more."""
+    return Change(key=(name,), value=None, before=value_at(postmortem, (name,)))
 
 
 def field(postmortem: Postmortem, name: str, value: str | dt.datetime | dt.date) -> Change:

@@ -14,7 +14,7 @@ _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One mail to one address; `id` stays the same however often it is made."""
+    """One mail, to one address or to several with `, ` between them; `id` stays the same however often it is made."""
 
     id: str
     sender: str
@@ -23,6 +23,14 @@ class Message:
     text: str
     html: str = ""
     reply_to: str = ""
+    invitation: str = ""
+    """A calendar's text that mail programs offer to accept; `method` says what it is about."""
+    method: str = "REQUEST"
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """The addresses in `to`."""
+        return tuple(self.to.split(", "))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

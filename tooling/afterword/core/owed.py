@@ -108,6 +108,14 @@ def due_on(postmortem: Postmortem, policy: Policy) -> dt.date | None:
     return policy.due_on(postmortem.severity, postmortem.resolved_at)
 
 
+def meeting_by(postmortem: Postmortem, policy: Policy) -> dt.date | None:
+    """The last day for the review meeting; None where none is asked for, or it is not over yet."""
+    severity = policy.severities.get(postmortem.severity or "")
+    return (
+        _after_resolution(postmortem, policy, severity.meeting) if severity is not None and severity.meeting else None
+    )
+
+
 def overdue_days(due: dt.date | None, today: dt.date) -> int:
     """Calendar days since a date; 0 on the day itself, before it, and where there is none."""
     return max((today - due).days, 0) if due is not None else 0
@@ -138,9 +146,8 @@ def _steps(postmortem: Postmortem, policy: Policy, due: dt.date | None, how: dic
     asked = postmortem.on_call or postmortem.owner
     severity = policy.severities.get(postmortem.severity or "")
     if severity is not None and severity.meeting and postmortem.meeting_at is None:
-        by = _after_resolution(postmortem, policy, severity.meeting)
-        told = f"find a time, write it to `meeting_at`, {_HAND_IN}"
-        yield _owed(MEETING, postmortem, "Review meeting", told, postmortem.owner, by)
+        by = meeting_by(postmortem, policy)
+        yield _owed(MEETING, postmortem, "Review meeting", "`afterword meeting`", postmortem.owner, by)
     if "action_items" in how and not postmortem.is_finished:
         yield _owed(TASKS, postmortem, "List the clean-up tasks", how["action_items"], asked, due)
     if "announced" in how:

@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from afterword.core.business_days import NO_DEADLINE, Deadline, WorkingCalendar, check_calendar
 from afterword.core.layout import POLICY
+from afterword.core.slots import Slots
 from afterword.core.status import STATUSES
 from afterword.errors import ConfigError
 
@@ -128,6 +129,18 @@ class Reminders(_Table, frozen=True, kw_only=True):
         tuple[str, ...],
         Meta(description=f"`{'`, `'.join(CHANNELS)}`, or several of them."),
     ] = CHANNELS[:1]
+
+
+class Meetings(_Table, frozen=True, kw_only=True):
+    """When and where meetings are held, in the policy's time zone."""
+
+    hours: Annotated[str, Meta(description="Working hours, in which a meeting begins and ends.")] = "09:00-17:00"
+    preferred: Annotated[str, Meta(description="The time of day that is tried first.")] = "14:00"
+    length: Annotated[int, Meta(ge=5, le=480, description="Minutes that a meeting takes.")] = 60
+    notice: Annotated[
+        int, Meta(ge=0, le=30, description="Business days from the invitation to the meeting, if there is the time.")
+    ] = 2
+    place: Annotated[str, Meta(description="Where they are held, such as the address of a video room.")] = ""
 
 
 class Check(_Table, frozen=True, kw_only=True):
@@ -370,6 +383,9 @@ class Policy(_Table, frozen=True, kw_only=True):
     direct_commits: Annotated[
         bool, Meta(description="Whether what is recorded after the merge is committed to the main branch directly.")
     ] = False
+    incident_commanders: Annotated[
+        tuple[str, ...], Meta(description="Who is invited to each process review, by handle.")
+    ] = ()
     calendar: Calendar = Calendar()
     severities: Annotated[dict[str, Severity], Meta(description="The severities, from the worst down.")] = (
         msgspec.field(default_factory=lambda: dict(DEFAULT_SEVERITIES))
@@ -385,6 +401,7 @@ class Policy(_Table, frozen=True, kw_only=True):
     )
     mail: Mail = Mail()
     reminders: Reminders = Reminders()
+    meetings: Meetings = Meetings()
     people: Annotated[dict[str, Person], Meta(description="The people, by handle.")] = {}
     customers: Annotated[dict[str, Customer], Meta(description="The customers, by name.")] = {}
     github: GitHub = GitHub()
@@ -401,6 +418,15 @@ class Policy(_Table, frozen=True, kw_only=True):
     def working_calendar(self) -> WorkingCalendar:
         """The calendar that business days are counted on."""
         return _working_calendar(self.calendar)
+
+    @property
+    def slots(self) -> Slots:
+        """When meetings can be held."""
+        held = self.meetings
+        return Slots.of(
+            self.working_calendar, self.zone, hours=held.hours, preferred=held.preferred, length=held.length,
+            notice=held.notice,
+        )  # fmt: skip
 
     def due_on(self, severity: str | None, resolved_at: dt.datetime) -> dt.date | None:
         """The date on which a post-mortem is due, counted from the local day of the resolution.
@@ -498,6 +524,7 @@ def _check(policy: Policy) -> None:
             raise ConfigError(f"{POLICY}: section {section.name!r} is there twice", "Take one of them out.")
     check_calendar(policy.calendar.country, policy.calendar.subdivision, policy.calendar.weekend)
     _check_reminders(policy.reminders)
+    _ = policy.slots
     for section in policy.sections:
         if section.required not in (*STATUSES, "never"):
             raise ConfigError(
@@ -527,6 +554,7 @@ _TABLES: Mapping[str, type[_Table]] = {
     "customers": Customer,
     "github": GitHub,
     "mail": Mail,
+    "meetings": Meetings,
     "people": Person,
     "public": Public,
     "reminders": Reminders,

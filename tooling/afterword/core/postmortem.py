@@ -128,6 +128,8 @@ class FollowUp:
     announced: LedgerEntry | None = None
     customer_notices: tuple[LedgerEntry, ...] = ()
     all_clear: tuple[LedgerEntry, ...] = ()
+    invitations: tuple[LedgerEntry, ...] = ()
+    """What was sent about the review meeting: `about` is its start, or `cancelled`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -227,6 +227,7 @@ class _Reader:
             announced=self.entry(value.get("announced"), ("follow_up", "announced")),
             customer_notices=self.entries(value.get("customer_notices"), ("follow_up", "customer_notices")),
             all_clear=self.entries(value.get("all_clear"), ("follow_up", "all_clear")),
+            invitations=self.entries(value.get("invitations"), ("follow_up", "invitations")),
         )
 
     def entries(self, value: object, key: Key) -> tuple[LedgerEntry, ...]:
@@ -307,4 +308,4 @@ LEDGER_FIELDS: Mapping[str, Converter] = {
 }
 IGNORED_FIELDS: Mapping[str, Converter] = {"rule": _Reader.text, "reason": _Reader.text}
 NESTED_FIELDS = ("action_items", "follow_up", "ignore")
-FOLLOW_UP_FIELDS = ("chat_saved", "announced", "customer_notices", "all_clear")
+FOLLOW_UP_FIELDS = ("chat_saved", "announced", "customer_notices", "all_clear", "invitations")

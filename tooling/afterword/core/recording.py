@@ -19,10 +19,10 @@ Entry = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What to write at a key of the front matter: a text, or the fields of an entry."""
+    """What to write at a key of the front matter: a text, the fields of an entry, or nothing any more."""
 
     key: Key
-    value: str | Entry
+    value: str | Entry | None
     before: object = None
     """What stood there when this was decided; an entry that is added to a list has none."""
     is_added: bool = False
@@ -31,7 +31,8 @@ class Change:
     @property
     def written(self) -> str:
         """The change as somebody would make it by hand."""
-        return f"`{'.'.join(str(part) for part in self.key)}`: {_flow(self.value)}"
+        name = ".".join(str(part) for part in self.key)
+        return f"an empty `{name}:`" if self.value is None else f"`{name}`: {_flow(self.value)}"
 
 
 def made(data: bytes, path: str, changes: Sequence[Change]) -> bytes:
@@ -66,7 +67,7 @@ def _with(text: str, path: str, change: Change) -> str:
     postmortem = reading.read(text, path)
     present = value_at(postmortem, change.key)
     intended = _intended(postmortem, change)
-    if intended is not None and intended == postmortem.values:
+    if (intended is not None and intended == postmortem.values) or (change.value is None and present is None):
         return text
     if not change.is_added and present != change.before:
         raise _conflict(postmortem, change)
@@ -122,6 +123,8 @@ class _Writer:
 
     def edits(self, change: Change) -> list[Edit]:
         key, value = change.key, change.value
+        if value is None:
+            return self._without(*self.spans.values[key]) if key in self.spans.values else []
         if change.is_added and not isinstance(value, str):
             return self._add(key, _flow(value))
         if key in self.spans.values:

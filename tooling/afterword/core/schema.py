@@ -62,6 +62,9 @@ DESCRIPTIONS: Mapping[str, str] = {
     "follow_up.announced": "That the group was told.",
     "follow_up.customer_notices": "Which customers were told of a restart or a change before it was made.",
     "follow_up.all_clear": "Which customers were told that all is well.",
+    "follow_up.invitations": "What was sent about the review meeting: each time of it, and that it is cancelled.",
+    "invitations.about": "When the meeting starts, in UTC, or `cancelled`.",
+    "invitations.to": "The people who were invited.",
     "at": "When it was done, in UTC.",
     "by": "Who did it.",
     "to": "The address that it went to.",
@@ -85,6 +88,7 @@ def front_matter(policy: Policy, rules: Sequence[Rule] = ()) -> Schema:
         "announced": _or_nothing(entry),
         "customer_notices": _list(make.table("customer_notices.", reading.LEDGER_FIELDS)),
         "all_clear": _list(entry),
+        "invitations": _list(make.table("invitations.", reading.LEDGER_FIELDS)),
     }
     properties = {
         **make.fields("", reading.FIELDS),

@@ -657,7 +657,7 @@ def _written_tables(postmortem: Postmortem) -> Iterator[tuple[Key, object, Abstr
     if isinstance(ledger, dict):
         for name in ("chat_saved", "announced"):
             yield ("follow_up", name), ledger.get(name), reading.LEDGER_FIELDS.keys()
-        for name in ("customer_notices", "all_clear"):
+        for name in ("customer_notices", "all_clear", "invitations"):
             yield from _items(("follow_up", name), ledger.get(name), reading.LEDGER_FIELDS.keys())
 
 

@@ -12,7 +12,11 @@ from afterword.rules.follow_up import NOTICES
 from afterword.rules.front_matter import wrong_handle
 
 _DONE_ONCE = ("chat_saved", "announced")
-_EACH_CUSTOMER = {"customer_notices": ("customer", "about", "at", "by"), "all_clear": ("customer", "at", "by")}
+_SEVERAL = {
+    "customer_notices": ("customer", "about", "at", "by"),
+    "all_clear": ("customer", "at", "by"),
+    "invitations": ("about", "at", "by"),
+}
 
 
 @rule("AW505", "unknown-notice")
@@ -137,7 +141,7 @@ def incomplete_follow_up_entry(postmortem: Postmortem, _: Context) -> Iterator[F
         if entry == _NOTHING and (len(key) == 2 or key in postmortem.misunderstood):
             continue  # not begun, or no entry at all: both are reported elsewhere
         name = str(key[1])
-        asked = _EACH_CUSTOMER.get(name, ("at", "by"))
+        asked = _SEVERAL.get(name, ("at", "by"))
         missing = [field for field in asked if getattr(entry, field) is None and is_absent(postmortem, *key, field)]
         if missing:
             lacking = " and no ".join(f"`{field}`" for field in missing)
@@ -258,7 +262,7 @@ def _entries(postmortem: Postmortem) -> Iterator[tuple[Key, LedgerEntry]]:
         entry = getattr(postmortem.follow_up, name)
         if entry is not None:
             yield ("follow_up", name), entry
-    for name in _EACH_CUSTOMER:
+    for name in _SEVERAL:
         for index, entry in enumerate(getattr(postmortem.follow_up, name)):
             yield ("follow_up", name, index), entry
 

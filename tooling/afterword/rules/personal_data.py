@@ -127,7 +127,8 @@ def exposed_ip_address(postmortem: Postmortem, context: Context) -> Iterator[Fin
 def _recipients(postmortem: Postmortem) -> frozenset[str]:
     """The addresses in `to` and `message_id`, where they are on purpose."""
     ledger = postmortem.follow_up
-    entries = (ledger.chat_saved, ledger.announced, *ledger.customer_notices, *ledger.all_clear)
+    several = (*ledger.customer_notices, *ledger.all_clear, *ledger.invitations)
+    entries = (ledger.chat_saved, ledger.announced, *several)
     written = (text for entry in entries if entry is not None for text in (entry.to, entry.message_id) if text)
     return frozenset(to[start:end].casefold() for to in written for start, end in mail_addresses.find(to))
 

@@ -13,7 +13,6 @@ from afterword.site.view import View, title
 if TYPE_CHECKING:
     from icalendar import Event
 
-MEETING = dt.timedelta(hours=1)
 KEPT = dt.timedelta(days=30)
 """How long a meeting stays in the calendar."""
 PRODUCT = "-//Afterword//Deadlines//EN"
@@ -41,7 +40,7 @@ def _events(postmortem: Postmortem, view: View) -> Iterator[Event]:
     if postmortem.meeting_at is not None and view.now - postmortem.meeting_at < KEPT:
         event = _event("meeting", f"Review meeting: {name}", postmortem, view)
         event.add("dtstart", postmortem.meeting_at.astimezone(dt.UTC))
-        event.add("dtend", postmortem.meeting_at.astimezone(dt.UTC) + MEETING)
+        event.add("dtend", postmortem.meeting_at.astimezone(dt.UTC) + dt.timedelta(minutes=view.policy.meetings.length))
         yield event
     for item in postmortem.action_items:
         if item.due_on is not None and item.is_open:

@@ -11,6 +11,7 @@ main_branch = "main"
 timezone = "Europe/Berlin"
 direct_commits = false # true: no pull request for what `afterword announce` and the like record
 priorities = ["P0", "P1", "P2"]
+incident_commanders = ["alice", "carol"]
 """,
     "calendar": """
 [tool.afterword.calendar]
@@ -59,6 +60,14 @@ after = "1 business day" # "none": once it is late, only the commanders hear of 
 escalate_after = "3 business days" # "none": they do not
 commanders = ["bob", "acme/incident-commanders"]
 channels = ["github", "mail", "slack"]
+""",
+    "meetings": """
+[tool.afterword.meetings]
+hours = "08:30-17:00"
+preferred = "14:00"
+length = 45
+notice = 3
+place = "https://meet.example.com/review"
 """,
     "people": """
 [tool.afterword.people.alice] # in a post-mortem: `owner: alice`

@@ -6,19 +6,16 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from afterword.core import prose, reference_links, sections
+from afterword.core import process_review, prose, reference_links, sections
 from afterword.core.postmortem import Postmortem
+from afterword.core.process_review import REVIEWS, SECTION
 from afterword.site import escape, footnotes, links, sanitise
 from afterword.site.links import relative
 from afterword.site.places import PROCESS_REVIEW
 from afterword.site.view import NONE, View, counted, day, page_link
 
-SECTION = "Response process review"
-REVIEWS = "process-reviews"
-"""The folder below `docs/` with what earlier reviews decided, a page for each, named by its date."""
 GUIDE = "after/process-review.md"
 LISTED = 50
-_REVIEW = re.compile(rf"{REVIEWS}/(\d{{4}}-\d\d-\d\d)\.md")
 _TOP = 4
 """The level of the highest heading within what a post-mortem said."""
 _INTRO = """\
@@ -32,10 +29,9 @@ itself: write the section, and it is here.
 
 def render(view: View, known: Collection[str] = ()) -> str:
     """The page, in Markdown; `known` are the pages of the handbook, those of earlier reviews among them."""
-    reviews = sorted((date for path in known if (date := _date(path))), reverse=True)
+    reviews = process_review.dates(known)
     last = reviews[0] if reviews else None
-    due = [post for post in view.catalogue if post.is_understood and _is_since(post, last, view)]
-    due.sort(key=lambda post: (_latest(post, view), post.id), reverse=True)
+    due = process_review.due(view.catalogue, view.history, view.policy, last)
     told = [(post, text) for post in due if (text := said(post, view))]
     heard = {post.path for post, _ in told}
     silent = [post for post in due if post.is_finished and post.path not in heard]
@@ -56,7 +52,7 @@ def render(view: View, known: Collection[str] = ()) -> str:
 
 def said(post: Postmortem, view: View) -> str:
     """What the post-mortem says about the response, ready for this page; empty where it says nothing."""
-    found = sections.by_name(post.sections, view.policy.headings).get(SECTION, ())
+    found = process_review.sections_of(post, view.policy)
     texts = (_adapted(section.text, section.level, post, view) for section in found)
     return "\n\n".join(text for text in texts if text)
 
@@ -89,25 +85,6 @@ def _closed(text: str) -> str:
     code = prose.InlineCode(last)
     opened = next((found.start() for found in re.finditer("<!--", last) if not code.holds(found.start())), len(last))
     return text[: len(text) - len(last) + opened]
-
-
-def _date(path: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(match[1]) if (match := _REVIEW.fullmatch(path)) else None
-    except ValueError:
-        return None
-
-
-def _is_since(post: Postmortem, last: dt.date | None, view: View) -> bool:
-    # The day of the review itself too: to be talked about twice is better than never.
-    return last is None or _latest(post, view) >= last
-
-
-def _latest(post: Postmortem, view: View) -> dt.date:
-    """The last day on which something about the post-mortem is known to have happened, in the policy's time zone."""
-    landed = view.history.landed_at(post.path)
-    known = [at for at in (landed, post.meeting_at, post.resolved_at, post.started_at) if at is not None]
-    return max(known).astimezone(view.policy.zone).date() if known else dt.date.min
 
 
 def _invitation(view: View, known: Collection[str]) -> str:
@@ -151,6 +128,6 @@ def _log(reviews: Iterable[dt.date]) -> str:
         for date in reviews
     )
     return listed or (
-        f"None yet. After a review, write what was decided into `{links.DOCS}/{REVIEWS}/DATE.md`, named by its date: "
-        "it is listed here, and the agenda begins anew."
+        "None yet. `afterword meeting --process` calls the first one, with a page for what it decides: that is listed "
+        "here once it is merged, and the agenda begins anew."
     )

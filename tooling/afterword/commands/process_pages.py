@@ -1,0 +1,94 @@
+"""The pages of process reviews: which one is next, what it is about, and committing it on its branch."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import click
+
+from afterword.adapters import survey
+from afterword.adapters.git import PushRefusedError
+from afterword.adapters.survey import Moment
+from afterword.commands import inviting, placing, publishing
+from afterword.commands.handing_out import Wish
+from afterword.commands.placing import Place
+from afterword.commands.recording import MAX_ATTEMPTS, land
+from afterword.commands.workspace import Host, Workspace
+from afterword.core import process_review
+from afterword.core.invitation import Guest
+from afterword.errors import ServiceError
+from afterword.site import process_page
+from afterword.site.process_page import Agenda, Call
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A review as its page tells of it."""
+
+    call: Call
+    guests: tuple[Guest, ...]
+    agenda: Agenda
+
+
+def start_of(space: Workspace, host: Host | None, wish: Wish, now: dt.datetime) -> dt.datetime:
+    """The time that was asked for, else that of the review that is called already, else the next free one."""
+    today = now.astimezone(space.policy.zone).date()
+    prefixes = ["refs/heads/", *([f"refs/remotes/{host.name}/"] if host else [])]
+    refs = [ref for prefix in prefixes for ref in space.git.branches(f"{prefix}{process_review.BRANCH_PREFIX}")]
+    names = (f"{process_review.REVIEWS}/{ref.rpartition('/')[2]}.md" for ref in refs)
+    called = [date for date in dict.fromkeys(process_review.dates(names)) if date >= today]
+    known = (process_page.call_of(page_of(space, host, date)[1]) for date in reversed(called))
+    starts = [call.start for call in known if call is not None and call.start > now]
+    if wish.at is None:
+        return starts[0] if starts else space.policy.slots.find(now)
+    start = inviting.chosen(wish.at, now, space.policy, None)
+    others = [date for date in called if date != start.astimezone(space.policy.zone).date()]
+    if others:
+        click.echo(f"There is another one on {others[-1]}: close its pull request if it does not take place.", err=True)
+    return start
+
+
+def page_of(space: Workspace, host: Host | None, date: dt.date) -> tuple[Place, str]:
+    """Where the page of a review goes, and what it says by now."""
+    path, branch = process_review.path_of(date), process_review.branch_of(date)
+    place = placing.for_review(space, host, f"process-review-{date}", path, branch)
+    return place, (space.git.read_file(place.tree, path) or b"").decode(errors="replace")
+
+
+def agenda_of(space: Workspace, host: Host | None, date: dt.date) -> tuple[Agenda, tuple[Guest, ...]]:
+    """What the review is about, and who is invited: the commanders of the policy and those of its post-mortems."""
+    main = placing.main_commit(space, host)
+    found = survey.read(space.git, Moment(commit=main, tip=main))
+    paths = (path.removeprefix("docs/") for path in space.git.paths(main, process_review.FOLDER))
+    last = next((day for day in process_review.dates(paths) if day < date), None)
+    merged = [version.postmortem for version in found.versions if version.is_merged]
+    due = process_review.due(merged, found.history, space.policy, last)
+    led = [post.incident_commander for post in due if post.incident_commander]
+    names = tuple(dict.fromkeys([*space.policy.incident_commanders, *led]))
+    if not names:
+        click.echo(
+            "Nobody is invited: `incident_commanders` of the policy is empty, and nobody led a response.", err=True
+        )
+    return Agenda(posts=due, last=last), inviting.invited(names, space.policy) if names else ()
+
+
+def write(space: Workspace, host: Host | None, date: dt.date, review: Review) -> str:
+    """Commit the page where it says anything new, on top of whatever others wrote; the branch."""
+    for _ in range(MAX_ATTEMPTS):
+        place, page = page_of(space, host, date)
+        new = process_page.render(page, review.call, review.guests, review.agenda, space.policy)
+        try:
+            if new != page:
+                what = "Refresh" if page else "Call"
+                message = f"{what} the process review of {date}\n"
+                land(space, host, place, space.git.commit(place.tree, place.path, new, message, place.parents))
+            elif place.local == place.parents[0] != place.remote:
+                land(space, host, place, place.local)  # which could not be pushed before
+        except PushRefusedError:
+            click.echo(f"{place.branch} has moved meanwhile; once more …", err=True)
+            if host is not None:
+                publishing.refresh_remote_refs(space, host)
+        else:
+            return place.branch
+    raise ServiceError(f"{process_review.branch_of(date)} moves all the time", "Run the command again.")
