@@ -9,13 +9,26 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from afterword.commands import following
+from afterword.core import action_issues, policy, reading
 from tests.support.cli import BRANCH, ID, PATH, run, start
 from tests.support.github import GitHub
 from tests.support.project import POLICY, Project, change
 from tests.support.state import user_state
 
 FOLLOW_UP = f"follow-up/{ID}"
-TEXT = """\
+NEW_ITEM = "  - {title: A new first one, owner: bob}\n"
+DONE = f"{ID}: nothing to do.\n"
+TITLES = ["Alert on replica lag above 30 s", "Restart @acme/all, <b>now</b> #12"]
+
+Actions = Callable[..., Result]
+
+pytestmark = pytest.mark.usefixtures("fixed_clock")
+
+
+def _text(first: str = "issue:", second: str = "", before: str = "") -> str:
+    """A post-mortem with two action items, each with one more line, and more items before them."""
+    return f"""\
 ---
 title: Checkout is down
 severity: critical
@@ -23,13 +36,14 @@ status: draft
 owner: alice
 started_at: 2026-11-20T09:12:00Z
 action_items:
-  - title: Alert on replica lag above 30 s
+{before}  - title: {TITLES[0]}
     owner: bob
     due_on: 2026-12-11
-    issue:
-  - title: "Restart @acme/all, <b>now</b> #12"   # on Sunday
+    {first}
+  - title: "{TITLES[1]}"   # on Sunday
     owner: alice
     due_on: 2026-11-20
+    {second}
 ---
 
 ## Summary
@@ -37,28 +51,16 @@ action_items:
 Nobody could pay.
 """
 
-Actions = Callable[..., Result]
-
-pytestmark = pytest.mark.usefixtures("fixed_clock")
-
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """A clone with a post-mortem that is not merged."""
-    made = Project.create(tmp_path / "handbook")
-    made.git("switch", "-q", "-c", BRANCH)
-    made.write(PATH, TEXT)
-    made.commit("Start it")
-    return made
+    return Project.create(tmp_path / "handbook")
 
 
 @pytest.fixture
 def github(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[GitHub]:
-    """Its GitHub, which has the branch."""
+    """The GitHub of the project, and a token for it."""
     with GitHub(tmp_path / "github", protect=("main",)) as running:
-        project.git("switch", "-q", "main")
-        running.host(project.root)
-        project.git("push", "-q", str(running.repository.path), BRANCH)
         monkeypatch.setenv("GITHUB_TOKEN", running.token)
         monkeypatch.setenv("GITHUB_API_URL", running.api_url)
         yield running
@@ -69,149 +71,137 @@ def actions(project: Project, monkeypatch: pytest.MonkeyPatch) -> Actions:
     return lambda *arguments: run(monkeypatch, project.root, "actions", *arguments)
 
 
-def _at_remote(project: Project, github: GitHub, branch: str = BRANCH) -> str:
-    return project.git("--git-dir", str(github.repository.path), "show", f"{branch}:{PATH}")
-
-
-def _rewrite(project: Project, github: GitHub, old: str, new: str, branch: str = BRANCH) -> None:
-    """Somebody changes the file at the remote."""
-    project.git("fetch", "-q", str(github.repository.path), branch)
-    project.git("switch", "-q", "--detach", "FETCH_HEAD")
-    text = (project.root / PATH).read_text()
-    project.write(PATH, change(text, old, new))
-    project.commit("Write on")
-    project.git("push", "-q", str(github.repository.path), f"HEAD:{branch}")
+def _write(project: Project, github: GitHub | None, text: str) -> None:
+    """Somebody writes the post-mortem on its branch."""
+    if github is not None and not project.git("remote"):
+        github.host(project.root)
+    project.git("switch", "-q", "-C", BRANCH, "main")
+    project.write(PATH, text)
+    project.commit("Write it")
+    if github is not None:
+        project.git("push", "-q", "-f", str(github.repository.path), BRANCH)
     project.git("switch", "-q", "main")
 
 
+def _open(github: GitHub, branch: str = BRANCH) -> tuple[str, str]:
+    """What a run before has left on GitHub: both issues; the lines that say where they are."""
+    post = reading.read(_text(), PATH)
+    for item in post.action_items:
+        url = f"{github.url}/acme/handbook/blob/{branch}/{PATH}"
+        plan = action_issues.plan(post, item, policy.parse(POLICY), url)
+        milestone = github.state.create_milestone(f"Due {item.due_on}", None, f"{item.due_on}T12:00:00Z")
+        issue = github.state.create_issue(
+            title=plan.title, body=plan.body, author="alice", labels=[label.name for label in plan.labels],
+            assignees=[str(plan.assignee)], milestone=milestone.number,
+        )  # fmt: skip
+    github.state.comment(issue, "alice", "It is late.\n\n<!-- afterword:comment overdue/2026-11-20 -->")
+    return f"issue: {github.url}/acme/handbook/issues/1", f"issue: {github.url}/acme/handbook/issues/2"
+
+
+def _at_remote(project: Project, github: GitHub, branch: str = BRANCH) -> str:
+    return project.git("--git-dir", str(github.repository.path), "show", f"{branch}:{PATH}") + "\n"
+
+
 def test_each_item_gets_an_issue_whose_address_is_recorded(project: Project, github: GitHub, actions: Actions) -> None:
+    _write(project, github, _text())
     before = user_state(project)
     result = actions("checkout")
     assert result.exit_code == 0, result.output
     first, second = github.issues
     assert (first.title, first.labels, first.assignees, first.milestone) == (
-        "Alert on replica lag above 30 s", ["action-item", "critical", "critical_20261120"], ["bob"], "Due 2026-12-11",
+        TITLES[0], ["action-item", "critical", "critical_20261120"], ["bob"], "Due 2026-12-11",
     )  # fmt: skip
-    assert (second.title, second.assignees) == ("Restart @acme/all, <b>now</b> #12", ["alice"])
-    assert "> Nobody could pay." in second.body.splitlines()
-    assert [comment.body.splitlines()[0].partition(".")[0] for comment in second.comments] == [
-        "This was due on Friday 2026-11-20"
-    ]
+    assert (second.title, second.assignees) == (TITLES[1], ["alice"])
+    assert "> Nobody could pay." in (second.body or "").splitlines()
+    assert [comment.body[:32] for comment in second.comments] == ["This was due on Friday 2026-11-2"]
     at = f"{github.url}/acme/handbook/issues"
-    assert _at_remote(project, github) == change(
-        change(TEXT, "    issue:\n", f'    issue: "{at}/1"\n'),
-        "    due_on: 2026-11-20\n",
-        f'    due_on: 2026-11-20\n    issue: "{at}/2"\n',
-    ).removesuffix("\n")
-    assert "1. open an issue: Alert on replica lag above 30 s" in result.output
+    written = change(_text(f'issue: "{at}/1"', "XX"), "    XX\n", f'    issue: "{at}/2"\n    \n')
+    assert _at_remote(project, github) == written
+    assert f"1. open an issue: {TITLES[0]}" in result.output
     assert f"Recorded on {BRANCH}: {github.url}/acme/handbook/pull/3" in result.output
     assert user_state(project) == before
-
-
-def test_run_again_makes_nothing_new_with_few_requests(project: Project, github: GitHub, actions: Actions) -> None:
-    actions()
     tip, calls = github.repository.branches()[BRANCH], github.api_calls()
-    result = actions()
-    assert (result.exit_code, result.stdout) == (0, f"{ID}: nothing to do.\n")
+    again = actions()
+    assert (again.exit_code, again.stdout) == (0, DONE)
     assert (len(github.issues), github.repository.branches()[BRANCH]) == (2, tip)
-    assert github.api_calls() - calls <= 3  # the issues, the comments on what is overdue, the pull request
+    assert github.api_calls() - calls == 3  # the issues, the comments on what is overdue, the pull request
 
 
 def test_a_dry_run_shows_the_plan_and_changes_nothing(project: Project, github: GitHub, actions: Actions) -> None:
+    _write(project, github, _text())
     tips = github.repository.branches()
     result = actions("--dry-run")
     assert result.exit_code == 0
     assert result.stdout == (
         "Would do this:\n\n"
-        "1. open an issue: Alert on replica lag above 30 s (labels action-item, critical, critical_20261120; "
+        f"1. open an issue: {TITLES[0]} (labels action-item, critical, critical_20261120; "
         "assigned to bob; milestone Due 2026-12-11)\n"
-        "2. open an issue: Restart @acme/all, <b>now</b> #12 (labels action-item, critical, critical_20261120; "
+        f"2. open an issue: {TITLES[1]} (labels action-item, critical, critical_20261120; "
         "assigned to alice; milestone Due 2026-11-20)\n"
     )
     assert (github.issues, github.pulls, github.repository.branches()) == ([], [], tips)
     assert github.api_calls() == github.api_calls("GET") == 1
 
 
-def test_what_became_of_the_issues_is_taken_over(project: Project, github: GitHub, actions: Actions) -> None:
-    actions()
+def test_what_became_of_the_issues_is_taken_over_in_one_commit(
+    project: Project, github: GitHub, actions: Actions
+) -> None:
+    _write(project, github, _text(*_open(github)))
     first, second = github.issues
     github.close(first, "bob")
     github.close(second, "bob", "not_planned", "The <b>failover</b>\ndoes: away with it. @all")
     result = actions()
     assert result.exit_code == 0, result.output
-    text = _at_remote(project, github)
-    assert "    done_on: 2026-11-23" in text.splitlines()
-    assert '    declined: "The <b>failover</b> does: away with it. @all"' in text.splitlines()
+    lines = _at_remote(project, github).splitlines()
+    assert "    done_on: 2026-11-23" in lines
+    assert '    declined: "The <b>failover</b> does: away with it. @all"' in lines
     assert "| Done | 2026-11-23 |" in (first.body or "")
-    assert (
-        project.git("log", "--format=%s", "-2", f"origin/{BRANCH}").splitlines()
-        == [f"Record what became of the action items of {ID}"] * 2
-    )
-    assert actions().stdout == f"{ID}: nothing to do.\n"
-
-
-def test_an_issue_that_was_opened_again_undoes_nothing(project: Project, github: GitHub, actions: Actions) -> None:
-    actions()
-    github.close(github.issues[0], "bob")
-    actions()
-    github.reopen(github.issues[0], "bob")
-    text = _at_remote(project, github)
-    result = actions()
-    assert "action item 1: " in result.stderr
-    assert "was opened again: take out `done_on`, or close the issue" in result.stderr
-    assert _at_remote(project, github) == text
-    assert github.issues[0].state == "open"
+    assert project.git("rev-list", "--count", f"main..origin/{BRANCH}") == "2"
+    github.reopen(first, "bob")
+    again = actions()
+    assert again.stdout == DONE
+    assert "action item 1: " in again.stderr
+    assert "was opened again: take out `done_on`, or close the issue" in again.stderr
+    assert (_at_remote(project, github).splitlines(), first.state) == (lines, "open")
 
 
 def test_what_is_done_or_declined_in_the_file_closes_its_issue(
     project: Project, github: GitHub, actions: Actions
 ) -> None:
-    actions()
-    _rewrite(project, github, "    due_on: 2026-12-11\n", "    due_on: 2026-12-11\n    done_on: 2026-11-23\n")
-    _rewrite(project, github, "    due_on: 2026-11-20\n", "    due_on: 2026-11-20\n    declined: Too dear for that\n")
+    first, second = _open(github)
+    text = _text(f"{first}\n    done_on: 2026-11-23", f"{second}\n    declined: Too dear for that")
+    _write(project, github, text)
     result = actions()
     assert f"close {github.url}/acme/handbook/issues/2 as not planned" in result.stdout
-    assert [(issue.state, issue.state_reason) for issue in github.issues] == [
-        ("closed", "completed"), ("closed", "not_planned"),
-    ]  # fmt: skip
+    assert [issue.state_reason for issue in github.issues] == ["completed", "not_planned"]
 
 
-def test_items_that_are_moved_keep_their_issues(project: Project, github: GitHub, actions: Actions) -> None:
-    actions()
-    _rewrite(project, github, "action_items:\n", "action_items:\n  - {title: A new first one, owner: bob}\n")
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_items_that_are_moved_keep_their_issues(
+    project: Project, github: GitHub, actions: Actions, is_recorded: bool
+) -> None:
+    addresses = _open(github)
+    _write(project, github, _text(*(addresses if is_recorded else ()), before=NEW_ITEM))
     result = actions()
     assert result.exit_code == 0, result.output
-    assert [issue.title for issue in github.issues] == [
-        "Alert on replica lag above 30 s", "Restart @acme/all, <b>now</b> #12", "A new first one",
-    ]  # fmt: skip
+    assert [issue.title for issue in github.issues] == [*TITLES, "A new first one"]
     assert f"`Postmortem: {ID}/3`" in (github.issues[1].body or "")
-
-
-def test_moved_before_anything_was_recorded_they_keep_them_too(
-    project: Project, github: GitHub, actions: Actions
-) -> None:
-    project.write(".git/hooks/pre-push", "#!/bin/sh\nexit 1\n").chmod(0o755)
-    assert actions().exit_code == 3
-    (project.root / ".git/hooks/pre-push").unlink()
-    project.git("branch", "-q", "-D", BRANCH)
-    _rewrite(project, github, "action_items:\n", "action_items:\n  - {title: A new first one, owner: bob}\n")
-    assert actions().exit_code == 0
-    assert len(github.issues) == 3
     lines = _at_remote(project, github).splitlines()
-    address = f"{github.url}/acme/handbook/issues"
-    assert [line.split("issues/")[1] for line in lines if address in line] == ['3"}', '1"', '2"']
+    assert [line.split("issues/")[1][0] for line in lines if "/acme/handbook/issues/" in line] == ["3", "1", "2"]
 
 
 @pytest.mark.parametrize("fault", [{"status": 502}, {"reset": True}])
 def test_a_lost_answer_leads_to_one_issue(
     project: Project, github: GitHub, actions: Actions, fault: dict[str, object]
 ) -> None:
+    _write(project, github, _text())
     github.fail("POST", "/issues$", after=True, **fault)  # type: ignore[arg-type]
     assert actions().exit_code == 0
     assert [issue.number for issue in github.issues] == [1, 2]
 
 
 def test_killed_after_the_issue_the_next_run_goes_on(project: Project, github: GitHub, actions: Actions) -> None:
+    _write(project, github, _text())
     kill = github.kill("POST", "/issues$", when="after")
     process = start(project.root, "actions", is_killed=True)
     kill.aim(process.kill)
@@ -224,8 +214,7 @@ def test_killed_after_the_issue_the_next_run_goes_on(project: Project, github: G
 
 
 def test_what_was_done_is_recorded_when_github_has_enough(project: Project, github: GitHub, actions: Actions) -> None:
-    actions()
-    _rewrite(project, github, "action_items:\n", "action_items:\n  - {title: A new first one, owner: bob}\n")
+    _write(project, github, _text(*_open(github), before=NEW_ITEM))
     github.close(github.issues[0], "bob")
     github.fail("POST", "/issues$", status=403, headers={"Retry-After": "60"}, body={"message": "rate limit"})
     result = actions()
@@ -233,50 +222,42 @@ def test_what_was_done_is_recorded_when_github_has_enough(project: Project, gith
     assert "rate limit; try again in 60 s" in result.stderr
     assert "What was done is recorded. Run the command again for the rest." in result.stderr
     assert "    done_on: 2026-11-23" in _at_remote(project, github).splitlines()
-    assert actions().exit_code == 0
-    assert len(github.issues) == 3
 
 
 def test_after_the_merge_it_goes_to_the_follow_up_branch(project: Project, github: GitHub, actions: Actions) -> None:
-    actions()
-    github.merge(github.pulls[0])
-    main = github.repository.branches()["main"]
+    project.write(PATH, _text(*_open(github)))
+    main = project.commit("Merge it")
+    github.host(project.root)
     github.close(github.issues[0], "bob")
-    result = actions()
+    result = actions("checkout")
     assert result.exit_code == 0, result.output
     assert github.repository.branches()["main"] == main
     assert "    done_on: 2026-11-23" in _at_remote(project, github, FOLLOW_UP).splitlines()
-    assert [(pull.head, pull.title) for pull in github.pulls[1:]] == [(FOLLOW_UP, "Follow-up: Checkout is down")]
+    assert [(pull.head, pull.title) for pull in github.pulls] == [(FOLLOW_UP, "Follow-up: Checkout is down")]
     assert f"/acme/handbook/blob/main/{PATH}" in (github.issues[1].body or "")
-    assert actions("checkout").stdout == f"{ID}: nothing to do.\n"
+    assert actions("checkout").stdout == DONE
 
 
 def test_a_commit_on_main_does_an_item_by_the_number_that_it_had(
     project: Project, github: GitHub, actions: Actions
 ) -> None:
-    actions()
-    github.merge(github.pulls[0])
-    project.git("fetch", "-q", str(github.repository.path), "main")
-    project.git("switch", "-q", "--detach", "FETCH_HEAD")
-    project.commit(f"Say {ID}/2\n\nnot at the end: Postmortem: {ID}/2\n\nThe end.")
+    addresses = _open(github)
+    project.write(PATH, _text(*addresses))
+    project.commit(f"Merge it\n\nnot at the end: Postmortem: {ID}/2\nPostmortem: {ID}/2\n\nThe end.")
     project.commit(f"Alert on lag\n\npostmortem: {ID}/1\nPostmortem: another/2\nPostmortem: {ID}/9\nPostmortem: {ID}/x")
-    text = (project.root / PATH).read_text()
-    project.write(PATH, change(text, "action_items:\n", "action_items:\n  - {title: A new first one, owner: bob}\n"))
+    project.write(PATH, _text(*addresses, before=NEW_ITEM))
     project.commit("Write on")
-    project.git("push", "-q", str(github.repository.path), "HEAD:main")
-    project.git("switch", "-q", "main")
+    github.host(project.root)
     result = actions("checkout")
-    day = project.git("log", "-1", "--date=format-local:%Y-%m-%d", "--format=%cd", "FETCH_HEAD")
     assert result.exit_code == 0, result.output
-    lines = _at_remote(project, github, FOLLOW_UP).splitlines()
-    at = next(number for number, line in enumerate(lines) if "done_on" in line)
-    assert lines[at][:14] == f"    done_on: {day}"[:14]
-    assert "Alert on replica lag" in lines[at - 4]
-    assert (github.issues[0].state, github.issues[1].state) == ("closed", "open")
+    post = reading.read(_at_remote(project, github, FOLLOW_UP), PATH)
+    assert [item.done_on is not None for item in post.action_items] == [False, True, False]
+    assert "2. done on 20" in result.stdout
+    assert [issue.state for issue in github.issues] == ["closed", "open", "open"]
 
 
-def test_without_github_only_commits_count(project: Project, tmp_path: Path, actions: Actions) -> None:
-    project.git("switch", "-q", "main")
+def test_without_github_only_commits_count(project: Project, actions: Actions) -> None:
+    _write(project, None, _text())
     project.add_remote()
     result = actions()
     assert result.exit_code == 2
@@ -297,7 +278,7 @@ def test_without_github_only_commits_count(project: Project, tmp_path: Path, act
 def test_without_a_token_or_a_remote_it_says_so(
     project: Project, actions: Actions, monkeypatch: pytest.MonkeyPatch, is_remote: bool
 ) -> None:
-    project.git("switch", "-q", "main")
+    _write(project, None, _text())
     if is_remote:
         project.git("remote", "add", "origin", "https://github.com/acme/handbook.git")
         monkeypatch.setattr("afterword.commands.actions.refresh_remote_refs", lambda *_: "")
@@ -307,48 +288,67 @@ def test_without_a_token_or_a_remote_it_says_so(
     assert ("no GITHUB_TOKEN" if is_remote else "there is no Git remote") in result.output
 
 
-def test_what_is_tracked_elsewhere_is_read_where_it_can_be_and_left_alone(
-    project: Project, github: GitHub, actions: Actions
-) -> None:
-    _rewrite(project, github, "    issue:\n", f"    issue: {github.url}/acme/shop/issues/5\n")
-    _rewrite(project, github, "    due_on: 2026-11-20\n", "    issue: https://jira.example.com/browse/OPS-1\n")
+def test_what_is_tracked_elsewhere_is_left_alone(project: Project, github: GitHub, actions: Actions) -> None:
+    shop = f"{github.url}/acme/shop/issues/5"
+    _write(project, github, _text(f"issue: {shop}", "issue: https://jira.example.com/browse/OPS-1"))
     result = actions()
     assert result.exit_code == 0
-    assert f"action item 1: {github.url}/acme/shop/issues/5 cannot be read: there is none" in result.stderr
+    assert f"action item 1: {shop} cannot be read: there is none" in result.stderr
     assert "action item 2: https://jira.example.com/browse/OPS-1 is not on 127.0.0.1" in result.stderr
     assert github.issues == []
 
 
 def test_an_issue_that_lost_its_label_or_is_gone(project: Project, github: GitHub, actions: Actions) -> None:
-    actions()
+    first, second = _open(github)
+    _write(project, github, _text(first, second.replace("issues/2", "issues/77")))
     github.issues[0].labels.clear()
-    assert "1. refresh" in actions().stdout
-    assert github.issues[0].labels == ["action-item", "critical", "critical_20261120"]
-    _rewrite(project, github, "issues/2", "issues/77")
     result = actions()
-    assert "there is no issue" in result.stderr
-    assert "is the issue of no action item any more" in result.stderr
+    assert f"1. refresh {github.url}/acme/handbook/issues/1: labels" in result.stdout
+    assert github.issues[0].labels == ["action-item", "critical", "critical_20261120"]
+    assert "action item 2: there is no issue" in result.stderr
+    assert "issues/2 is the issue of no action item any more" in result.stderr
     assert len(github.issues) == 2
 
 
 def test_a_file_that_cannot_be_read_says_where(project: Project, github: GitHub, actions: Actions) -> None:
-    _rewrite(project, github, "severity: critical", "severity: [critical")
+    _write(project, github, change(_text(), "severity: critical", "severity: [critical"))
     result = actions()
     assert result.exit_code == 2
     assert f"{PATH} cannot be read" in result.output
 
 
 def test_a_remote_that_is_away_leaves_everything(project: Project, github: GitHub, actions: Actions) -> None:
+    _write(project, github, _text())
     github.fail("GET", "info/refs", status=500, times=None)
     result = actions()
     assert result.exit_code == 3
     assert "Nothing was done. Run the command again." in result.output
 
 
+def test_items_that_are_moved_while_it_runs_are_not_mixed_up(
+    project: Project, github: GitHub, actions: Actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(project, github, _text())
+    record = following.record
+
+    def late(*arguments: object) -> object:
+        _write(project, github, _text(before=NEW_ITEM))
+        project.git("fetch", "-q", "origin", f"+{BRANCH}:refs/remotes/origin/{BRANCH}")
+        return record(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(following, "record", late)
+    result = actions()
+    assert result.exit_code == 2
+    assert "`action_items.0.title` was changed meanwhile; nothing was recorded" in result.output
+    monkeypatch.setattr(following, "record", record)
+    assert actions().exit_code == 0
+    assert [issue.title for issue in github.issues] == [*TITLES, "A new first one"]
+
+
 def test_where_the_policy_allows_it_it_goes_to_main(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     direct = change(POLICY, 'main_branch = "main"', 'main_branch = "main"\ndirect_commits = true')
     project = Project.create(tmp_path / "handbook", direct)
-    project.write(PATH, TEXT)
+    project.write(PATH, _text())
     project.commit("Write it")
     with GitHub(tmp_path / "github") as github:
         github.host(project.root)

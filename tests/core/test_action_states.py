@@ -75,7 +75,7 @@ def test_an_issue_that_was_opened_again_undoes_nothing(fields: str, name: str) -
     issue = _issue(post, reason="reopened")
     (step,) = _from(post, issue)
     assert (step.kind, step.text) == (HINT, f"{URL} was opened again: take out `{name}`, or close the issue")
-    assert [step.kind for step in _for(_read(f"{fields}, issue: {URL}"), issue)] == []
+    assert [step.kind for step in _for(_read(f"{fields}, issue: {URL}"), issue)] == [REFRESH]
 
 
 def test_an_issue_that_says_the_same_says_nothing() -> None:

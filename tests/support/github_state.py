@@ -139,10 +139,9 @@ class State:
 
     def refresh(self) -> None:
         """Follow what pushes did: heads move, and a pull request whose branch is gone is closed."""
-        branches = self.bare.branches()
-        for pull in self.pulls:
-            if pull.state != "open":
-                continue
+        waiting = [pull for pull in self.pulls if pull.state == "open"]
+        branches = self.bare.branches() if waiting else {}
+        for pull in waiting:
             pull.base_sha = branches.get(pull.base, pull.base_sha)
             if pull.head in branches:
                 pull.head_sha = branches[pull.head]

@@ -22,7 +22,10 @@ def github(tmp_path: Path) -> Iterator[GitHub]:
 
 @pytest.fixture
 def repository(github: GitHub) -> Repository:
-    client = Github(auth=Auth.Token(github.token), base_url=github.api_url, retry=None, timeout=5, lazy=True)
+    client = Github(
+        auth=Auth.Token(github.token), base_url=github.api_url, retry=None, timeout=5, lazy=True,
+        seconds_between_requests=0, seconds_between_writes=0,
+    )  # fmt: skip
     return client.get_repo("acme/handbook")
 
 

@@ -67,7 +67,7 @@ class Issues:
         wanted: dict[str, Any] = {"title": plan.title, "body": plan.body, "labels": [one.name for one in plan.labels]}
         if plan.milestone is not None and (milestone := self._milestone(plan.milestone)) is not None:
             wanted["milestone"] = milestone
-        assignees = {"assignees": [plan.assignee]} if plan.assignee else {}
+        assignees: dict[str, Any] = {"assignees": [plan.assignee]} if plan.assignee else {}
         result = attempt(lambda: _read(self._repository.create_issue(**wanted, **assignees)))
         if isinstance(result, Failure) and result.status == 422 and "assignees" in result.reason:
             self._warn_of(plan.assignee)
@@ -176,7 +176,7 @@ def _is_pull(found: Found) -> bool:
 
 
 def _read(found: Found) -> Issue:
-    milestone = found.milestone
+    milestone: FoundMilestone | None = found.milestone  # which PyGithub says is never missing
     return Issue(
         number=found.number,
         url=found.html_url,
@@ -193,5 +193,5 @@ def _read(found: Found) -> Issue:
 
 
 def _read_comment(found: IssueComment) -> Comment:
-    author = found.user.login if found.user is not None else ""
+    author = getattr(found.user, "login", "")  # an account that is deleted has none
     return Comment(author=author, at=found.created_at, body=found.body or "", url=found.html_url)
