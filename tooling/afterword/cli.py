@@ -17,7 +17,7 @@ COMMANDS = {
     "announce": "Tell the group of an incident by mail, and record it.",
     "actions": "Keep action items and their issues on GitHub alike, both ways.",
     "check": "Check post-mortems against the policy.",
-    "status": "Show what is owed after incidents: by whom, by when, and what does it.",
+    "status": "Show what is owed after incidents: by whom and by when.",
     "remind": "Remind people of what they owe after incidents.",
     "rule": "List the rules, or explain some.",
     "schema": "Print the JSON Schema of the front matter, for editors.",
