@@ -11,7 +11,7 @@ import pytest
 from afterword.adapters import files
 from afterword.cli import COMMANDS
 from afterword.core.business_days import NO_DEADLINE, Deadline
-from afterword.core.policy import Mail, Person, Policy, Severity
+from afterword.core.policy import Mail, Person, Policy, Reminders, Severity
 from afterword.site import glossary, tree
 from tests.support.project import NOW
 
@@ -53,6 +53,7 @@ def changed(own_policy: Policy) -> dict[str, str]:
             mail=Mail(group=MAIL),
             people={"bob": Person(name="Changed Name", email="bob@changed.example")},
             check=check,
+            reminders=Reminders(before=(odd,), after=odd, escalate_after=odd, commanders=("changed/team",)),
         )
     )
 
@@ -65,6 +66,8 @@ def test_no_deadline_address_or_reviewer_of_the_policy_is_typed(
     typed = {str(limit) for severity in severities for limit in (severity.due, severity.meeting) if limit}
     typed |= {str(limit) for severity in severities for limit in severity.action_items_due.values()}
     typed |= {reviewer for severity in severities for reviewer in severity.reviewers if "/" in reviewer}
+    rules = own_policy.reminders
+    typed |= {str(limit) for limit in (*rules.before, rules.escalate_after)} | set(rules.commanders) - {"bob"}
     typed |= {person.email for person in own_policy.people.values()} | {own_policy.mail.group}
     assert [value for value in sorted(typed) if value in changed[path]] == []
 

@@ -18,7 +18,7 @@ def command(*, dry_run: bool) -> None:
     however often and wherever this runs; what fell due on a day without a run comes with the next one. On days that the
     policy's calendar does not work, nothing goes out. On GitHub, the issue "Late post-mortems" shows what is overdue.
     """
-    from afterword.commands import delivering, reminding, surveying  # heavy: the rules
+    from afterword.commands import reminding, surveying, telling  # heavy: the rules
 
     space = Workspace.here()
     host = space.host()
@@ -34,13 +34,13 @@ def command(*, dry_run: bool) -> None:
     for doubt in one.doubts:
         click.echo(f"An earlier run ended early: it perhaps reached out {doubt}. That is not sent again.", err=True)
     if dry_run:
-        delivering.show(one)
+        telling.show(one)
     else:
-        for sent in delivering.deliver(one):
+        for sent in telling.deliver(one):
             click.echo(f"Reminded {sent.to}: {sent.where}")
         if not one.outgoing and not one.failures:
             click.echo("Nobody is to be reminded of anything now.")
-        if url := delivering.tracking_url(one):
+        if url := telling.tracking_url(one):
             click.echo(f"What is late: {url}")
     if one.failures:
         raise ServiceError(
