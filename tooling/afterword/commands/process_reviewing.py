@@ -101,5 +101,5 @@ def _finish(space: Workspace, host: Host | None, review: Review, wish: Wish, *, 
         url = host.web.file_url(branch, space.git.prefix + process_review.path_of(date)) if host.web else ""
         asked = publishing.ask(space, host, process_request.plan(date, space.policy, when, url), branch)
         where = asked if isinstance(asked, str) else asked.url
-    told = f"{review.call.invited or 'nobody'} invited" + ("" if is_told else " already. Nothing was sent")
-    click.echo(f"The process review is at {when}; {told if review.guests else 'nobody is invited'}. {where}")
+    told = f"invited: {review.call.invited or 'nobody'}" + ("" if is_told else ". Nothing was sent")
+    click.echo(f"The process review is at {when}; {told}. {where}")
