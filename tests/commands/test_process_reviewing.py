@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,13 +10,13 @@ import pytest
 from click.testing import Result
 from icalendar import Calendar
 
-from afterword.adapters import smtp
+from afterword.adapters import clock, smtp
 from afterword.commands import process_pages
 from tests.support.cli import run
 from tests.support.git_shim import GitShim
 from tests.support.github import GitHub
 from tests.support.mail import PASSWORD, USER, MailServer
-from tests.support.project import POLICY, Project, change
+from tests.support.project import NOW, POLICY, Project, change
 from tests.support.state import user_state
 
 DATE = "2026-11-25"
@@ -142,6 +143,8 @@ def test_the_next_one_begins_where_the_last_one_ended(
     project, github = world
     review()
     github.merge(github.pulls[0])
+    assert "Its page is on main already." in review().stdout
+    assert (len(github.pulls), len(server.mails)) == (1, 1)
     assert review("--at", "2026-12-10 14:00").exit_code == 0
     page = _page(project, "process-review/2026-12-10", "docs/process-reviews/2026-12-10.md")
     assert "0 post-mortems with something to say about the response since the review of 2026-11-25." in page
@@ -166,9 +169,7 @@ def test_a_file_instead_of_a_mail(
     assert "message_id" not in _page(world[0])
 
 
-@pytest.mark.parametrize("ways", [(), ("--ics",)])
-def test_what_is_sent_and_not_written_down_is_by_the_next_run(
-    ways: tuple[str, ...],
+def test_what_is_sent_and_not_written_down_is_by_the_next_run_on_whichever_day(
     world: tuple[Project, GitHub],
     server: MailServer,
     review: Review,
@@ -178,11 +179,13 @@ def test_what_is_sent_and_not_written_down_is_by_the_next_run(
     shim = GitShim.create(tmp_path / "shim")
     shim.fail("commit-tree", stderr="fatal: no space left on device")
     monkeypatch.setenv("PATH", shim.environment()["PATH"])
-    target = [str(tmp_path / "review.ics")] if ways else []
-    assert review(*ways, *target).exit_code == 2
-    assert not any(Path(path).exists() for path in target)
-    assert review(*ways, *target).exit_code == 0
-    assert len(server.mails) == int(not ways)
+    target = tmp_path / "review.ics"
+    assert (review("--ics", str(target)).exit_code, target.exists()) == (2, False)
+    shim.fail("commit-tree", stderr="fatal: no space left on device")
+    assert review().exit_code == 2
+    monkeypatch.setattr(clock, "now", lambda: NOW + dt.timedelta(days=1))
+    assert review().exit_code == 0
+    assert (len(server.mails), len(world[1].pulls)) == (1, 1)
     assert "invited:" in _page(world[0])
 
 

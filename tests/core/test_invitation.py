@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import vobject
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -100,6 +100,7 @@ def _in_a_name(text: str) -> str:
     return text.replace('"', "'").replace("\\", "/").replace("^", " ")
 
 
+@settings(max_examples=40)
 @given(text=st.text(max_size=120))
 def test_any_text_comes_back_on_one_line(text: str) -> None:
     meeting = replace(MEETING, summary=text, description=text, guests=(replace(ALICE, name=text),))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afterword.core.business_days import WorkingCalendar
@@ -103,6 +103,7 @@ def test_other_weekends_and_days_off_of_ones_own() -> None:
     assert _found(slots, "2026-11-19T10:00+01:00", "2026-11-26") == "2026-11-23T13:00:00+00:00"
 
 
+@settings(max_examples=60)
 @given(
     minute=st.integers(0, 8 * 365 * 24 * 60),
     days=st.integers(-10, 20) | st.none(),

@@ -96,4 +96,4 @@ def _record(space: Workspace, host: Host | None, postmortem: Postmortem, sending
     what = f"is at {instants.in_both_zones(start, space.policy.zone)}" if start else "is cancelled"
     done = record(space, host, postmortem.id, [held, told], f"Record the review meeting of {postmortem.id}")
     where = done.outcome.url if done.outcome is not None else done.note
-    click.echo(f"The review meeting of {postmortem.id} {what}; {sending.to} know. Recorded: {where}")
+    click.echo(f"The review meeting of {postmortem.id} {what}; told: {sending.to}. Recorded: {where}")

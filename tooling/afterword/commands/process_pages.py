@@ -73,8 +73,11 @@ def agenda_of(space: Workspace, host: Host | None, date: dt.date) -> tuple[Agend
     return Agenda(posts=due, last=last), inviting.invited(names, space.policy) if names else ()
 
 
-def write(space: Workspace, host: Host | None, date: dt.date, review: Review) -> str:
-    """Commit the page where it says anything new, on top of whatever others wrote; the branch."""
+def write(space: Workspace, host: Host | None, date: dt.date, review: Review) -> bool:
+    """Commit the page where it says anything new, on top of whatever others wrote.
+
+    Whether there is anything on its branch that main does not have.
+    """
     for _ in range(MAX_ATTEMPTS):
         place, page = page_of(space, host, date)
         new = process_page.render(page, review.call, review.guests, review.agenda, space.policy)
@@ -90,5 +93,6 @@ def write(space: Workspace, host: Host | None, date: dt.date, review: Review) ->
             if host is not None:
                 publishing.refresh_remote_refs(space, host)
         else:
-            return place.branch
+            place, _ = page_of(space, host, date)
+            return place.tree != space.git.tree_of(placing.main_commit(space, host))
     raise ServiceError(f"{process_review.branch_of(date)} moves all the time", "Run the command again.")

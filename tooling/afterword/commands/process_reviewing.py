@@ -87,16 +87,19 @@ def _finish(space: Workspace, host: Host | None, review: Review, wish: Wish, *, 
     """Write it down, ask for the pull request, and say what was done."""
     date = review.call.start.astimezone(space.policy.zone).date()
     try:
-        branch = process_pages.write(space, host, date, review)
+        is_waiting = process_pages.write(space, host, date, review)
     except AfterwordError:
         if wish.ics and is_told:
             Path(wish.ics).unlink(missing_ok=True)
         raise
     when = instants.in_both_zones(review.call.start, space.policy.zone)
+    branch = process_review.branch_of(date)
     where = f"There is no Git remote: {branch} is in this repository only."
-    if host is not None:
+    if not is_waiting:
+        where = f"Its page is on {space.policy.main_branch} already."
+    elif host is not None:
         url = host.web.file_url(branch, space.git.prefix + process_review.path_of(date)) if host.web else ""
         asked = publishing.ask(space, host, process_request.plan(date, space.policy, when, url), branch)
         where = asked if isinstance(asked, str) else asked.url
-    told = f"{review.call.invited or 'nobody'} invited" + ("" if is_told else " already. Nothing was sent")
-    click.echo(f"The process review is at {when}; {told if review.guests else 'nobody is invited'}. {where}")
+    told = f"invited: {review.call.invited or 'nobody'}" + ("" if is_told else ". Nothing was sent")
+    click.echo(f"The process review is at {when}; {told}. {where}")

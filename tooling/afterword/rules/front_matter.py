@@ -195,7 +195,7 @@ def missing_meeting(postmortem: Postmortem, context: Context) -> Iterator[Findin
     Reviewed means that people sat down with it.
 
     ## What to do
-    Set `meeting_at` to the start of the review meeting, in UTC.
+    Run `afterword meeting`, which finds a time and invites; or set `meeting_at` to the start of the meeting, in UTC.
 
     ## Example
     ```yaml fails
