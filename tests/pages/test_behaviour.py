@@ -148,6 +148,22 @@ def test_the_timeline_is_zoomed_by_buttons_and_keys(reader: Visit) -> None:
     assert reader.complaints == []
 
 
+def test_on_paper_dark_colours_are_left_out_and_a_list_has_no_form(reader: Visit) -> None:
+    reader.page.emulate_media(color_scheme="dark", media="print")
+    page = reader.open("postmortems/")
+    expect(page.locator(".aw-filters")).to_be_hidden()
+    title, date = (page.locator(f"tbody td:nth-child({column})").first.bounding_box() for column in (2, 1))
+    assert title is not None
+    assert date is not None
+    assert title["width"] > 2 * date["width"]
+    page = reader.open(f"{subject.OUTAGE}/")
+    row = page.locator("tr:has(.aw-mark--started)")
+    page.emulate_media(color_scheme="dark", media="screen")
+    dark = row.evaluate("(row) => getComputedStyle(row).backgroundColor")
+    page.emulate_media(color_scheme="dark", media="print")
+    expect(row).not_to_have_css("background-color", dark)
+
+
 def test_a_diagram_is_drawn_anew_in_the_colours_of_the_other_scheme(reader: Visit) -> None:
     page = reader.open("before/severity/")
     reader.draw()
