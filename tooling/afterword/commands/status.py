@@ -13,7 +13,7 @@ from afterword.reporters import overviews
 from afterword.reporters.overviews import Room
 
 
-@click.command("status", short_help="Show what is owed after incidents: by whom and by when.")
+@click.command("status", short_help="Show what is owed after incidents, by whom and by when.")
 @click.option("--owner", "owners", multiple=True, metavar="WHO", help="Only what is asked of this person.")
 @click.option("--service", "services", multiple=True, metavar="NAME", help="Only incidents of this service.")
 @click.option("--severity", "severities", multiple=True, metavar="NAME", help="Only incidents of this severity.")
