@@ -25,7 +25,8 @@ def main() -> None:
         os.environ.update(HOME=folder, GIT_CONFIG_GLOBAL=f"{folder}/gitconfig", GIT_CONFIG_NOSYSTEM="1")
         os.environ["AFTERWORD_CACHE_DIR"] = f"{folder}/cache"
         rules = re.sub(r"calendar = .*", "calendar = { weekend = [] }", POLICY)
-        project = Project.create(root / "handbook", f'{rules}\n[tool.afterword.reminders]\ncommanders = ["bob"]\n')
+        named = rules.replace("[tool.afterword]\n", '[tool.afterword]\nincident_commanders = ["bob"]\n', 1)
+        project = Project.create(root / "handbook", named)
         status.fill(project, PEOPLE)
         with GitHub(root / "github") as github:
             github.host(project.root)

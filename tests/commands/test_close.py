@@ -93,7 +93,7 @@ def test_where_the_policy_allows_it_main_is_closed_directly(tmp_path: Path, monk
         ),
         (
             "    done_on: 2026-12-02\n", "",
-            "Action item 2: Fail over to the second replica by itself: do it, close its issue, `afterword actions`; or fill",
+            "Action item 2: Fail over to the second replica by itself: do it, close its issue",
         ),
         ("status: reviewed", "status: in-review", "Post-mortem: have it reviewed, set `status: reviewed`"),
         ("1,204 failed payments.", "", "`afterword rule AW2"),

@@ -21,7 +21,8 @@ from tests.support.project import POLICY, Project
 from tests.support.slack import SECRET, Slack
 from tests.support.state import user_state
 
-RULES = '\n[tool.afterword.reminders]\ncommanders = ["bob"]\nchannels = [{channels}]\n'
+RULES = "\n[tool.afterword.reminders]\nchannels = [{channels}]\n"
+LED = POLICY.replace("[tool.afterword]\n", '[tool.afterword]\nincident_commanders = ["bob"]\n', 1)
 MERGED = """\
 ---
 title: Search is slow
@@ -63,7 +64,7 @@ Remind = Callable[..., Result]
 
 
 def policy(*channels: str) -> str:
-    return POLICY + RULES.format(channels=", ".join(f'"{name}"' for name in channels))
+    return LED + RULES.format(channels=", ".join(f'"{name}"' for name in channels))
 
 
 def set_day(monkeypatch: pytest.MonkeyPatch, day: str) -> None:

@@ -236,7 +236,8 @@ def test_what_nobody_owns_is_asked_of_the_commander_or_else_of_whoever_was_on_ca
 
 
 def test_the_policy_names_the_commanders_and_nobody_hears_of_his_own_twice() -> None:
-    policy = with_rules(commanders=("alice", "acme/incident-commanders", "alice"))
+    named = ("alice", "acme/incident-commanders", "alice")
+    policy = policies.msgspec.structs.replace(POLICY_VALUE, incident_commanders=named)
     assert set(people(LATE, policy)) == {
         ("alice", False), ("dave", False), ("alice", True), ("acme/incident-commanders", True),
     }  # fmt: skip

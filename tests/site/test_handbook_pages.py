@@ -53,7 +53,8 @@ def changed(own_policy: Policy) -> dict[str, str]:
             mail=Mail(group=MAIL),
             people={"bob": Person(name="Changed Name", email="bob@changed.example")},
             check=check,
-            reminders=Reminders(before=(odd,), after=odd, escalate_after=odd, commanders=("changed/team",)),
+            reminders=Reminders(before=(odd,), after=odd, escalate_after=odd),
+            incident_commanders=("changed/team",),
         )
     )
 
@@ -67,7 +68,9 @@ def test_no_deadline_address_or_reviewer_of_the_policy_is_typed(
     typed |= {str(limit) for severity in severities for limit in severity.action_items_due.values()}
     typed |= {reviewer for severity in severities for reviewer in severity.reviewers if "/" in reviewer}
     rules = own_policy.reminders
-    typed |= {str(limit) for limit in (*rules.before, rules.escalate_after)} | set(rules.commanders) - {"bob"}
+    typed |= {str(limit) for limit in (*rules.before, rules.escalate_after)} | set(own_policy.incident_commanders) - {
+        "bob"
+    }
     typed |= {person.email for person in own_policy.people.values()} | {own_policy.mail.group}
     assert [value for value in sorted(typed) if value in changed[path]] == []
 

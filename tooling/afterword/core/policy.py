@@ -121,10 +121,6 @@ class Reminders(_Table, frozen=True, kw_only=True):
     escalate_after: Annotated[
         Deadline, Meta(description="How long after its date the incident commanders hear of something.")
     ] = Deadline(3, business=True)
-    commanders: Annotated[
-        tuple[str, ...],
-        Meta(description="Those who then hear: people or teams; the commander of the incident where it is empty."),
-    ] = ()
     channels: Annotated[
         tuple[str, ...],
         Meta(description=f"`{'`, `'.join(CHANNELS)}`, or several of them."),
@@ -384,7 +380,11 @@ class Policy(_Table, frozen=True, kw_only=True):
         bool, Meta(description="Whether what is recorded after the merge is committed to the main branch directly.")
     ] = False
     incident_commanders: Annotated[
-        tuple[str, ...], Meta(description="Who is invited to each process review, by handle.")
+        tuple[str, ...],
+        Meta(
+            description="People or teams that hear of what stays undone, the commander of the incident where it is "
+            "empty, and that each process review invites."
+        ),
     ] = ()
     calendar: Calendar = Calendar()
     severities: Annotated[dict[str, Severity], Meta(description="The severities, from the worst down.")] = (

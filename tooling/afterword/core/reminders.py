@@ -135,7 +135,7 @@ def _asked(one: Owed, policy: Policy) -> Iterator[tuple[str, bool]]:
 
 
 def _commanders(postmortem: Postmortem, policy: Policy) -> tuple[str, ...]:
-    named = policy.reminders.commanders or (postmortem.incident_commander or postmortem.on_call or "",)
+    named = policy.incident_commanders or (postmortem.incident_commander or postmortem.on_call or "",)
     return tuple(dict.fromkeys(_handle(name, policy) for name in named if name))
 
 

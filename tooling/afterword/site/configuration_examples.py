@@ -11,7 +11,7 @@ main_branch = "main"
 timezone = "Europe/Berlin"
 direct_commits = false # true: no pull request for what `afterword announce` and the like record
 priorities = ["P0", "P1", "P2"]
-incident_commanders = ["alice", "carol"]
+incident_commanders = ["acme/incident-commanders", "bob"]
 """,
     "calendar": """
 [tool.afterword.calendar]
@@ -58,7 +58,6 @@ timeout = 20
 before = ["5 business days", "1 business day"] # the day itself is always one
 after = "1 business day" # "none": once it is late, only the commanders hear of it
 escalate_after = "3 business days" # "none": they do not
-commanders = ["bob", "acme/incident-commanders"]
 channels = ["github", "mail", "slack"]
 """,
     "meetings": """
