@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 import vobject
-from afterword.commands.delivering import Wish
 from click.testing import Result
 from icalendar import Calendar
 
 from afterword.adapters import clock, smtp
 from afterword.adapters.journal import Journal, Sending
 from afterword.commands import delivering, inviting
+from afterword.commands.handing_out import Wish
 from afterword.core import policy as policies
 from afterword.errors import ConfigError
 from tests.support.cli import BRANCH, ID, NEW, PATH, run, start
