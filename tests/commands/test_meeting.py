@@ -16,7 +16,7 @@ from icalendar import Calendar
 
 from afterword.adapters import clock, smtp
 from afterword.adapters.journal import Journal, Sending
-from afterword.commands import delivering, inviting
+from afterword.commands import handing_out, inviting
 from afterword.commands.handing_out import Wish
 from afterword.core import policy as policies
 from afterword.errors import ConfigError
@@ -302,7 +302,7 @@ def test_whoever_found_no_mail_sends_it_again(project: Project, server: MailServ
 def test_a_note_on_what_is_recorded_already_goes(tmp_path: Path) -> None:
     journal = Journal(tmp_path, ID, "meeting")
     journal.write(Sending(message_id="1@example.com", to="alice", by="alice", at=NOW))
-    assert delivering.unfinished([None, "1@example.com"], journal, Wish()) is None
+    assert handing_out.unfinished([None, "1@example.com"], journal, Wish()) is None
     assert journal.read() is None
 
 
