@@ -86,12 +86,15 @@ def test_before_the_merge_it_is_on_the_post_mortems_branch_and_ticked(world: tup
     assert user_state(project) == before
 
 
-def test_a_branch_that_is_checked_out_is_left_for_its_user_to_pull(world: tuple[Project, GitHub]) -> None:
+def test_a_branch_that_is_checked_out_is_left_for_its_user_to_pull(
+    world: tuple[Project, GitHub], capsys: pytest.CaptureFixture[str]
+) -> None:
     project, _ = world
     project.git("switch", "-q", BRANCH)
     (project.root / PATH).write_text("half-written")
     before = _under_hands(project)
     _record(part="")
+    assert f"{BRANCH} is checked out and stays as it is: run `git pull --rebase`" in capsys.readouterr().err
     assert ANNOUNCED in _file(project, f"origin/{BRANCH}")
     assert _under_hands(project) == before
     project.git("checkout", "-q", "--", PATH)

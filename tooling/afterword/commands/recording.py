@@ -55,8 +55,10 @@ def land(space: Workspace, host: Host | None, place: Place, commit: str) -> None
         raise ServiceError(
             f"could not push {place.branch} to {host.name}: {error.message}; {where}", "Run the command again."
         ) from error
-    if place.local:
-        _move(space, place, commit)
+    if place.local and not _move(space, place, commit) and place.branch in space.git.checked_out():
+        click.echo(
+            f"{place.branch} is checked out and stays as it is: run `git pull --rebase` before you go on.", err=True
+        )
 
 
 def _move(space: Workspace, place: Place, commit: str) -> bool:
