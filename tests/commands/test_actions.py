@@ -281,7 +281,7 @@ def test_without_a_token_or_a_remote_it_says_so(
     _write(project, None, _text())
     if is_remote:
         project.git("remote", "add", "origin", "https://github.com/acme/handbook.git")
-        monkeypatch.setattr("afterword.commands.actions.refresh_remote_refs", lambda *_: "")
+        monkeypatch.setattr("afterword.commands.publishing.refresh_remote_refs", lambda *_: "")
         monkeypatch.setattr("afterword.adapters.github.token", lambda *_: "")
     result = actions()
     assert result.exit_code == 2

@@ -6,10 +6,10 @@ import click
 
 from afterword.commands import following
 from afterword.commands.placing import choose, find_place, read
-from afterword.commands.publishing import refresh_remote_refs
+from afterword.commands.publishing import fetched
 from afterword.commands.workspace import Workspace
 from afterword.core.remote import NoApi
-from afterword.errors import ConfigError, ServiceError
+from afterword.errors import ConfigError
 
 
 @click.command("actions", short_help="Keep action items and their issues on GitHub alike, both ways.")
@@ -25,9 +25,7 @@ def command(id: str, dry_run: bool) -> None:  # noqa: A002  # the name of the ar
     `done_on` too, even without GitHub. Safe to repeat: nothing is made twice.
     """
     space = Workspace.here()
-    host = space.host()
-    if host is not None and (problem := refresh_remote_refs(space, host)):
-        raise ServiceError(f"{host.name} cannot be reached: {problem}", "Nothing was done. Run the command again.")
+    host = fetched(space, "Nothing was done.")
     id_ = choose(space, host, id)
     place = find_place(space, host, id_)
     postmortem = read(space, place)

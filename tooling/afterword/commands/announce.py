@@ -10,12 +10,12 @@ from afterword.adapters import clock, smtp
 from afterword.adapters.journal import Journal, Sending
 from afterword.commands import announcing
 from afterword.commands.placing import choose, find_place, read
-from afterword.commands.publishing import refresh_remote_refs
+from afterword.commands.publishing import fetched
 from afterword.commands.recording import record
 from afterword.commands.workspace import Workspace
 from afterword.core import ledger, messages
 from afterword.core.messages import Message
-from afterword.errors import ConfigError, ServiceError
+from afterword.errors import ConfigError
 
 
 @click.command("announce", short_help="Tell the group of an incident by mail, and record it.")
@@ -38,9 +38,7 @@ def command(
     if sum((bool(eml), mailto, sent)) > 1:
         raise ConfigError("--eml, --mailto and --sent exclude each other", "Give one of them, or none to send it.")
     space = Workspace.here()
-    host = space.host()
-    if host is not None and (problem := refresh_remote_refs(space, host)):
-        raise ServiceError(f"{host.name} cannot be reached: {problem}", "Nothing was sent. Run the command again.")
+    host = fetched(space, "Nothing was sent.")
     id_ = choose(space, host, id)
     place = find_place(space, host, id_)
     postmortem = read(space, place)
@@ -59,8 +57,8 @@ def command(
     told = ledger.announced(postmortem, at=sending.at, by=sending.by, to=sending.to, message_id=sending.message_id)
     published = record(space, host, id_, [told], f"Record that the group was told of {id_}")
     journal.forget()
-    where = published.outcome.url if published.outcome is not None else published.note
-    click.echo(f"{sending.to} was told of {id_}. Recorded on {place.branch}{f': {where}' if where else ''}")
+    where = f": {published.where}" if published.where else ""
+    click.echo(f"{sending.to} was told of {id_}. Recorded on {place.branch}{where}")
 
 
 def _show(message: Message, eml: str | None) -> None:
@@ -69,5 +67,4 @@ def _show(message: Message, eml: str | None) -> None:
         smtp.write(Path(eml), smtp.composed(message, clock.now()))
         click.echo(f"Wrote {eml}. Once it is sent, run `afterword announce --sent`.")
         return
-    click.echo(f"Would send this, and record it:\n\nFrom: {message.sender}\nTo: {message.to}")
-    click.echo(f"Subject: {message.subject}\nMessage-ID: <{message.id}>\n\n{message.text}", nl=False)
+    click.echo(f"Would send this, and record it:\n\n{messages.shown(message)}", nl=False)

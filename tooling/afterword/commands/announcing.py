@@ -12,7 +12,7 @@ from afterword.adapters import smtp, tree
 from afterword.adapters.github import GitHub
 from afterword.adapters.journal import Journal, Sending
 from afterword.adapters.smtp import Login, PerhapsSentError
-from afterword.commands.placing import Place, main_commit
+from afterword.commands.placing import Place, file_url, main_commit
 from afterword.commands.questions import Questions
 from afterword.commands.workspace import Host, Workspace
 from afterword.core import announcement, instants, messages
@@ -55,15 +55,20 @@ def begun(postmortem: Postmortem, journal: Journal, *, is_sent: bool, is_again: 
     if known is not None and (known.is_sent or is_sent or (told is not None and told.message_id == known.message_id)):
         return known
     if known is not None and not is_again:
-        raise ServiceError(
-            f"the announcement was handed over at {instants.iso(known.at)}, and no answer came: it was perhaps sent",
-            f"Look for the Message-ID <{known.message_id}> where {known.to} reads its mail. "
-            "If it is there, run it with --sent; if not, with --again.",
-        )
+        raise perhaps_sent("the announcement", known, f"{known.to} reads its mail")
     if told is not None and not is_again:
         when = instants.iso(told.at) if told.at is not None else "some time"
         raise ConfigError(f"{postmortem.id} was announced at {when}", "Use --again to tell the group once more.")
     return None
+
+
+def perhaps_sent(what: str, known: Sending, look: str, options: str = "") -> ServiceError:
+    """Nobody knows what became of a mail: where to look for it, and which options then say that."""
+    return ServiceError(
+        f"{what} was handed over at {instants.iso(known.at)}, and no answer came: it was perhaps sent",
+        f"Look for the Message-ID <{known.message_id}> where {look}. "
+        f"If it is there, run it with {options}--sent; if not, with {options}--again.",
+    )
 
 
 def _is_later(told: LedgerEntry, known: Sending) -> bool:
@@ -109,12 +114,10 @@ def link(space: Workspace, host: Host | None, place: Place) -> str:
     """The pull request while there is one, else the file on the Git host; nothing without a host."""
     if host is None or host.web is None:
         return ""
-    is_merged = place.branch != branch_of(place.id)
-    if not is_merged and isinstance(host.api, Api) and host.token:
+    if place.branch == branch_of(place.id) and isinstance(host.api, Api) and host.token:
         try:
             if address := GitHub(host.api, host.token, space.policy.github.timeout).address(place.branch):
                 return address
         except ServiceError as error:
             click.echo(f"{error.message}; the mail links to the file instead.", err=True)
-    branch = space.policy.main_branch if is_merged else place.branch
-    return host.web.file_url(branch, space.git.prefix + place.path)
+    return file_url(space, host, place)

@@ -9,14 +9,13 @@ import click
 from afterword.adapters import clock
 from afterword.commands.judging import judge
 from afterword.commands.placing import Place, choose, content, find_place, main_commit, read
-from afterword.commands.publishing import refresh_remote_refs
+from afterword.commands.publishing import fetched
 from afterword.commands.recording import record
 from afterword.commands.workspace import Host, Workspace
 from afterword.core import ledger, owed, reading, recording
 from afterword.core.postmortem import Postmortem
 from afterword.core.recording import Change
 from afterword.core.scaffold import branch_of
-from afterword.errors import ServiceError
 from afterword.reporters.wording import visible
 
 CLOSED = "closed"
@@ -34,9 +33,7 @@ def command(context: click.Context, id: str, dry_run: bool) -> None:  # noqa: A0
     when something is missing: each line says which command or key does it.
     """
     space = Workspace.here()
-    host = space.host()
-    if host is not None and (problem := refresh_remote_refs(space, host)):
-        raise ServiceError(f"{host.name} cannot be reached: {problem}", "Run the command again.")
+    host = fetched(space)
     id_ = choose(space, host, id)
     place = find_place(space, host, id_)
     postmortem = read(space, place)
@@ -51,9 +48,9 @@ def command(context: click.Context, id: str, dry_run: bool) -> None:  # noqa: A0
         click.echo(f"{id_} is closed already." if was_closed else f"Would close {id_}, on {place.branch}.")
         return
     published = record(space, host, id_, [change], f"Close {id_}")
-    where = published.outcome.url if published.outcome is not None else published.note
     already = " already" if was_closed else ""
-    click.echo(f"{id_} is closed{already}. Recorded on {place.branch}{f': {where}' if where else ''}")
+    where = f": {published.where}" if published.where else ""
+    click.echo(f"{id_} is closed{already}. Recorded on {place.branch}{where}")
 
 
 def _missing(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import click
 
 from afterword.adapters import clock
-from afterword.commands.placing import Place, content, main_commit
+from afterword.commands.placing import Place, content, file_url, main_commit
 from afterword.commands.recording import record
 from afterword.commands.tracking import Tracker
 from afterword.commands.workspace import Host, Workspace
@@ -17,7 +17,6 @@ from afterword.core.action_states import HINT, OPEN, Step
 from afterword.core.postmortem import Postmortem
 from afterword.core.recording import Change
 from afterword.core.remote import NoApi
-from afterword.core.scaffold import branch_of
 from afterword.errors import ServiceError
 
 TRAILER = "Postmortem"
@@ -57,7 +56,7 @@ def plan(space: Workspace, host: Host | None, place: Place, postmortem: Postmort
     changes = [step.change for step in steps if step.change is not None]
     after = reading.read(recording.made(content(space, place), place.path, changes), place.path)
     today = clock.now().astimezone(space.policy.zone).date()
-    steps += action_states.for_issues(after, tracker.found, space.policy, _file_url(space, host, place), today)
+    steps += action_states.for_issues(after, tracker.found, space.policy, file_url(space, host, place), today)
     hints = [f"action item {step.number}: {step.text}" for step in steps if step.kind == HINT]
     left = tuple(step for step in steps if step.kind != HINT and not tracker.is_said(step))
     return Plan(steps=left, hints=(*tracker.hints, *hints))
@@ -107,8 +106,8 @@ def _record(
     made = [*action_states.guards(postmortem, changes), *(change for each in changes.values() for change in each)]
     published = record(space, host, postmortem.id, made, f"Record what became of the action items of {postmortem.id}")
     if changes:
-        where = published.outcome.url if published.outcome is not None else published.note
-        click.echo(f"Recorded on {place.branch}{f': {where}' if where else ''}")
+        where = f": {published.where}" if published.where else ""
+        click.echo(f"Recorded on {place.branch}{where}")
 
 
 def _done_by_commits(space: Workspace, host: Host | None, postmortem: Postmortem) -> dict[int, dt.date]:
@@ -124,11 +123,3 @@ def _done_by_commits(space: Workspace, host: Host | None, postmortem: Postmortem
             if (item := action_issues.item_meant(int(number), then, postmortem)) is not None:
                 done.setdefault(item.number, at.astimezone(space.policy.zone).date())
     return done
-
-
-def _file_url(space: Workspace, host: Host | None, place: Place) -> str:
-    """The file on the Git host: on the main branch once it is there."""
-    if host is None or host.web is None:
-        return ""
-    branch = place.branch if place.branch == branch_of(place.id) else space.policy.main_branch
-    return host.web.file_url(branch, space.git.prefix + place.path)

@@ -14,9 +14,8 @@ from afterword.adapters import files
 from afterword.adapters.journal import Journal, Sending
 from afterword.commands import announcing
 from afterword.commands.workspace import Host, Workspace
-from afterword.core import instants, invitation, ledger, review_meeting
+from afterword.core import instants, invitation, ledger, messages, review_meeting
 from afterword.core.review_meeting import Meeting
-from afterword.errors import ServiceError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +47,7 @@ def unfinished(recorded: Collection[str | None], journal: Journal, wish: Wish) -
         return known
     if wish.is_again:
         return None
-    raise ServiceError(
-        f"the invitation was handed over at {instants.iso(known.at)}, and no answer came: it was perhaps sent",
-        f"Look for the Message-ID <{known.message_id}> where {known.to} read their mail. "
-        "If it is there, run it with --sent; if not, with --again.",
-    )
+    raise announcing.perhaps_sent("the invitation", known, f"{known.to} read their mail")
 
 
 def deliver(
@@ -61,8 +56,7 @@ def deliver(
     """Write the invitation into a file, or send it; None where it is only shown."""
     message = review_meeting.message(meeting, space.policy, now)
     if wish.is_shown:
-        click.echo(f"Would send this, and record it:\n\nFrom: {message.sender}\nTo: {message.to}")
-        click.echo(f"Subject: {message.subject}\nMessage-ID: <{message.id}>\n\n{message.text}", nl=False)
+        click.echo(f"Would send this, and record it:\n\n{messages.shown(message)}", nl=False)
         return None
     about = ledger.CANCELLED if meeting.is_cancelled else instants.iso(meeting.start)
     person = announcing.sender_of(space, wish.by, now)

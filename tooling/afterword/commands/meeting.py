@@ -12,12 +12,12 @@ from afterword.adapters.journal import Journal, Sending
 from afterword.commands import handing_out, inviting, process_reviewing
 from afterword.commands.handing_out import Wish
 from afterword.commands.placing import choose, find_place, read
-from afterword.commands.publishing import refresh_remote_refs
+from afterword.commands.publishing import fetched
 from afterword.commands.recording import record
 from afterword.commands.workspace import Host, Workspace
 from afterword.core import instants, ledger
 from afterword.core.postmortem import Postmortem
-from afterword.errors import AfterwordError, ConfigError, ServiceError
+from afterword.errors import AfterwordError, ConfigError
 
 
 @click.command("meeting", short_help="Find a time for the review meeting, and invite people.")
@@ -48,9 +48,7 @@ def command(
     if cancel and (at or process):
         raise ConfigError("--cancel goes with neither --at nor --process", "Leave one of them out.")
     space = Workspace.here()
-    host = space.host()
-    if host is not None and (problem := refresh_remote_refs(space, host)):
-        raise ServiceError(f"{host.name} cannot be reached: {problem}", "Nothing was sent. Run the command again.")
+    host = fetched(space, "Nothing was sent.")
     wish = Wish(at=at, is_cancelled=cancel, ics=ics, is_sent=sent, is_again=again, by=by, is_shown=dry_run)
     if not process:
         _review(space, host, choose(space, host, id), wish)
@@ -95,5 +93,4 @@ def _record(space: Workspace, host: Host | None, postmortem: Postmortem, sending
     held = ledger.field(postmortem, "meeting_at", start) if start else ledger.cleared(postmortem, "meeting_at")
     what = f"is at {instants.in_both_zones(start, space.policy.zone)}" if start else "is cancelled"
     done = record(space, host, postmortem.id, [held, told], f"Record the review meeting of {postmortem.id}")
-    where = done.outcome.url if done.outcome is not None else done.note
-    click.echo(f"The review meeting of {postmortem.id} {what}; told: {sending.to}. Recorded: {where}")
+    click.echo(f"The review meeting of {postmortem.id} {what}; told: {sending.to}. Recorded: {done.where}")

@@ -7,10 +7,10 @@ import click
 from afterword.commands import customers, drafting, notifying
 from afterword.commands.customers import Asked
 from afterword.commands.placing import choose, find_place, read
-from afterword.commands.publishing import refresh_remote_refs
+from afterword.commands.publishing import fetched
 from afterword.commands.workspace import Workspace
 from afterword.core import notices
-from afterword.errors import ConfigError, ServiceError
+from afterword.errors import ConfigError
 
 
 @click.command("notify", short_help="Tell customers of a restart, a change or the all-clear.")
@@ -40,9 +40,7 @@ def command(
     asked = Asked(about=about, names=names, is_sent=sent, is_again=again, reason=force or "", person=by)
     _refuse_misuse(asked, has_window=bool(start or end), is_forced=force is not None, is_written=bool(out))
     space = Workspace.here()
-    host = space.host()
-    if host is not None and (problem := refresh_remote_refs(space, host)):
-        raise ServiceError(f"{host.name} cannot be reached: {problem}", "Nothing was sent. Run the command again.")
+    host = fetched(space, "Nothing was sent.")
     id_ = choose(space, host, id)
     place = find_place(space, host, id_)
     postmortem = read(space, place)

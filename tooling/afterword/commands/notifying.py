@@ -13,7 +13,7 @@ from afterword.commands.customers import Asked, Case, unfinished
 from afterword.commands.placing import Place, content
 from afterword.commands.recording import record
 from afterword.commands.workspace import Host, Workspace
-from afterword.core import instants, ledger, recording
+from afterword.core import ledger, recording
 from afterword.core.messages import Message
 from afterword.core.notices import ALL_CLEAR, Notice
 from afterword.core.postmortem import Postmortem
@@ -78,11 +78,8 @@ def _known(case: Case, asked: Asked, by: str) -> Sending:
     """What was sent by an earlier run, or by hand; ServiceError where nobody can know."""
     sending = case.known
     if sending is not None and not (sending.is_sent or asked.is_sent):
-        raise ServiceError(
-            f"it was handed over at {instants.iso(sending.at)}, and no answer came: it was perhaps sent",
-            f"Look for the Message-ID <{sending.message_id}> where {sending.to} reads its mail, or ask them. "
-            "If it is there, run it with --customer and --sent; if not, with --customer and --again.",
-        )
+        look = f"{sending.to} reads its mail, or ask them"
+        raise announcing.perhaps_sent("it", sending, look, "--customer and ")
     if sending is None:
         sending = Sending(message_id="", to="", by=by, at=clock.now(), is_sent=True)
         case.journal.write(sending)
@@ -102,10 +99,10 @@ def _record(
     published = record(space, host, postmortem.id, changes, f"Record {what} to customers of {postmortem.id}")
     for journal in notes:
         journal.forget()
-    where = published.outcome.url if published.outcome is not None else published.note
     for customer in told:
         click.echo(f"{customer} was told: {what}.")
-    click.echo(f"Recorded{f': {where}' if where else '.'}")
+    where = f": {published.where}" if published.where else ""
+    click.echo(f"Recorded{where or '.'}")
 
 
 def _change(asked: Asked, customer: str, sending: Sending) -> Change:

@@ -113,6 +113,14 @@ def content(space: Workspace, place: Place) -> bytes:
     return data
 
 
+def file_url(space: Workspace, host: Host | None, place: Place) -> str:
+    """The file on the Git host: on its branch, and on the main branch once it is there; nothing without a host."""
+    if host is None or host.web is None:
+        return ""
+    branch = place.branch if place.branch == branch_of(place.id) else space.policy.main_branch
+    return host.web.file_url(branch, space.git.prefix + place.path)
+
+
 def main_commit(space: Workspace, host: Host | None) -> str:
     """The main branch as the remote has it, else as we have it."""
     return starting.base_commit(space, host.name if host is not None else "")

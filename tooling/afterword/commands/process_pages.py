@@ -8,16 +8,14 @@ from dataclasses import dataclass
 import click
 
 from afterword.adapters import survey
-from afterword.adapters.git import PushRefusedError
 from afterword.adapters.survey import Moment
-from afterword.commands import inviting, placing, publishing
+from afterword.commands import inviting, placing
 from afterword.commands.handing_out import Wish
 from afterword.commands.placing import Place
-from afterword.commands.recording import MAX_ATTEMPTS, land
+from afterword.commands.recording import land, on_top
 from afterword.commands.workspace import Host, Workspace
 from afterword.core import process_review
 from afterword.core.invitation import Guest
-from afterword.errors import ServiceError
 from afterword.site import process_page
 from afterword.site.process_page import Agenda, Call
 
@@ -51,9 +49,8 @@ def start_of(space: Workspace, host: Host | None, wish: Wish, now: dt.datetime) 
 
 def page_of(space: Workspace, host: Host | None, date: dt.date) -> tuple[Place, str]:
     """Where the page of a review goes, and what it says by now."""
-    path, branch = process_review.path_of(date), process_review.branch_of(date)
-    place = placing.for_review(space, host, f"process-review-{date}", path, branch)
-    return place, (space.git.read_file(place.tree, path) or b"").decode(errors="replace")
+    place = _place(space, host, date)
+    return place, _text(space, place)
 
 
 def agenda_of(space: Workspace, host: Host | None, date: dt.date) -> tuple[Agenda, tuple[Guest, ...]]:
@@ -78,21 +75,25 @@ def write(space: Workspace, host: Host | None, date: dt.date, review: Review) ->
 
     Whether there is anything on its branch that main does not have.
     """
-    for _ in range(MAX_ATTEMPTS):
-        place, page = page_of(space, host, date)
+
+    def attempt(place: Place) -> bool:
+        page = _text(space, place)
         new = process_page.render(page, review.call, review.guests, review.agenda, space.policy)
-        try:
-            if new != page:
-                what = "Refresh" if page else "Call"
-                message = f"{what} the process review of {date}\n"
-                land(space, host, place, space.git.commit(place.tree, place.path, new, message, place.parents))
-            elif place.local == place.parents[0] != place.remote:
-                land(space, host, place, place.local)  # which could not be pushed before
-        except PushRefusedError:
-            click.echo(f"{place.branch} has moved meanwhile; once more …", err=True)
-            if host is not None:
-                publishing.refresh_remote_refs(space, host)
-        else:
-            place, _ = page_of(space, host, date)
-            return place.tree != space.git.tree_of(placing.main_commit(space, host))
-    raise ServiceError(f"{process_review.branch_of(date)} moves all the time", "Run the command again.")
+        if new != page:
+            message = f"{'Refresh' if page else 'Call'} the process review of {date}\n"
+            land(space, host, place, space.git.commit(place.tree, place.path, new, message, place.parents))
+        elif place.local == place.parents[0] != place.remote:
+            land(space, host, place, place.local)  # which could not be pushed before
+        return _place(space, host, date).tree != space.git.tree_of(placing.main_commit(space, host))
+
+    failure = f"{process_review.branch_of(date)} moves all the time"
+    return on_top(space, host, lambda: _place(space, host, date), attempt, failure)
+
+
+def _place(space: Workspace, host: Host | None, date: dt.date) -> Place:
+    path, branch = process_review.path_of(date), process_review.branch_of(date)
+    return placing.for_review(space, host, f"process-review-{date}", path, branch)
+
+
+def _text(space: Workspace, place: Place) -> str:
+    return (space.git.read_file(place.tree, place.path) or b"").decode(errors="replace")

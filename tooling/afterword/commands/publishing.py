@@ -30,6 +30,11 @@ class Published:
     outcome: Outcome | None = None
     note: str = ""
 
+    @property
+    def where(self) -> str:
+        """The address of the pull request, or why there is none."""
+        return self.outcome.url if self.outcome is not None else self.note
+
 
 def refresh_remote_refs(space: Workspace, host: Host) -> str:
     """Learn what the remote has; where it cannot be reached, go on with what is known and return why."""
@@ -46,6 +51,17 @@ def refresh_remote_refs(space: Workspace, host: Host) -> str:
     except ServiceError as error:
         return error.message
     return ""
+
+
+def fetched(space: Workspace, state: str = "") -> Host | None:
+    """The remote, once it is known what it has; None where there is none.
+
+    ServiceError where it cannot be reached; `state` says there what was not done.
+    """
+    host = space.host()
+    if host is not None and (problem := refresh_remote_refs(space, host)):
+        raise ServiceError(f"{host.name} cannot be reached: {problem}", f"{state} Run the command again.".strip())
+    return host
 
 
 def tips(space: Workspace, host: Host | None, id_: str) -> Tips:

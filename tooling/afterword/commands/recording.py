@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import click
 
@@ -15,7 +16,8 @@ from afterword.core.recording import Change
 from afterword.core.scaffold import branch_of, follow_up_branch_of
 from afterword.errors import ServiceError
 
-MAX_ATTEMPTS = 5
+_MAX_ATTEMPTS = 5
+_T = TypeVar("_T")
 
 
 def record(space: Workspace, host: Host | None, id_: str, changes: Sequence[Change], subject: str) -> Published:
@@ -24,21 +26,36 @@ def record(space: Workspace, host: Host | None, id_: str, changes: Sequence[Chan
     What moved at the remote meanwhile stays: the changes are made anew on top of it. ConfigError where
     somebody else wrote in the same place, ServiceError where the remote or GitHub fails.
     """
-    for _ in range(MAX_ATTEMPTS):
-        place = find_place(space, host, id_)
+
+    def attempt(place: Place) -> Published:
         old = content(space, place)
         new = recording.made(old, place.path, changes)
+        if new != old:
+            land(space, host, place, space.git.commit(place.tree, place.path, new, f"{subject}\n", place.parents))
+        elif place.local == place.parents[0] and place.branch == follow_up_branch_of(id_):
+            land(space, host, place, place.local)  # which could not be pushed before
+        return _published(space, host, find_place(space, host, id_))
+
+    failure = f"{id_}: its branch moves all the time; nothing was recorded"
+    return on_top(space, host, lambda: find_place(space, host, id_), attempt, failure)
+
+
+def on_top(
+    space: Workspace, host: Host | None, find: Callable[[], Place], attempt: Callable[[Place], _T], failure: str
+) -> _T:
+    """Do something where a branch stands; where somebody pushed to it meanwhile, on top of that.
+
+    ServiceError with `failure` where that does not end.
+    """
+    for _ in range(_MAX_ATTEMPTS):
+        place = find()
         try:
-            if new != old:
-                land(space, host, place, space.git.commit(place.tree, place.path, new, f"{subject}\n", place.parents))
-            elif place.local == place.parents[0] and place.branch == follow_up_branch_of(id_):
-                land(space, host, place, place.local)  # which could not be pushed before
-            return _published(space, host, find_place(space, host, id_))
+            return attempt(place)
         except PushRefusedError:
             click.echo(f"{place.branch} has moved meanwhile; once more …", err=True)
             if host is not None:
                 refresh_remote_refs(space, host)
-    raise ServiceError(f"{id_}: its branch moves all the time; nothing was recorded", "Run the command again.")
+    raise ServiceError(failure, "Run the command again.")
 
 
 def land(space: Workspace, host: Host | None, place: Place, commit: str) -> None:

@@ -81,8 +81,8 @@ class SharedMemory:
         is_late = bool(self._late.overdue)
         if self._issue is None and (is_late or delivered.entries):
             self._issue = self._issues.open(self._plan())
-        elif self._issue is not None and self._issues.bring_up_to_date(self._issue, self._plan()):
-            self._issue = replace(self._issue, body=merge_body(self._issue.body, self._plan().body))
+        elif self._issue is not None and self._issues.bring_up_to_date(self._issue, plan := self._plan()):
+            self._issue = replace(self._issue, body=merge_body(self._issue.body, plan.body))
         if self._issue is not None and self._issue.is_open != is_late:
             self._turn(self._issue, is_open=is_late)
 

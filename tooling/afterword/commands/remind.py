@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from afterword.commands.publishing import refresh_remote_refs
+from afterword.commands.publishing import fetched
 from afterword.commands.workspace import Workspace
 from afterword.errors import ServiceError
 
@@ -21,9 +21,7 @@ def command(*, dry_run: bool) -> None:
     from afterword.commands import reminding, surveying, telling  # heavy: the rules
 
     space = Workspace.here()
-    host = space.host()
-    if host is not None and (problem := refresh_remote_refs(space, host)):
-        raise ServiceError(f"{host.name} cannot be reached: {problem}", "Nothing was sent. Run the command again.")
+    host = fetched(space, "Nothing was sent.")
     lookout = surveying.here()
     overview = lookout.overview()
     lookout.remember()

@@ -19,7 +19,6 @@ from afterword.core.delivered import Delivered
 from afterword.core.overview import Overview
 from afterword.core.reminders import Digest, Reminder
 from afterword.core.remote import Api
-from afterword.core.scaffold import branch_of, follow_up_branch_of
 from afterword.errors import ServiceError
 from afterword.reporters import reminder_mail
 from afterword.reporters.reminder_words import Scene
@@ -119,10 +118,12 @@ def _mail(one: Round, digests: Sequence[Digest], scene: Scene) -> Iterator[Outgo
         login=announcing.login_for(one.space, one.host),
         timeout=mail.timeout,
     )
+    reached = []
     for each in digests:
-        if each.to not in people or not people[each.to].email:
+        if each.to in people and people[each.to].email:
+            reached.append(each)
+        else:
             click.echo(f"{each.to} has no mail address in the policy and hears nothing by mail.", err=True)
-    reached = [each for each in digests if each.to in people and people[each.to].email]
     yield from ways.by_mail(reached, scene, post)
 
 
@@ -143,7 +144,7 @@ def _links(one: Round) -> Iterator[tuple[str, str]]:
         return
     for entry in one.overview.entries:
         id_ = entry.postmortem.id
-        if number := one.pulls.get(branch_of(id_)) or one.pulls.get(follow_up_branch_of(id_)):
+        if number := ways.pull_of(id_, one.pulls):
             yield id_, f"{one.host.web.web}/pull/{number}"
         else:
             branch = entry.place.removeprefix(f"{one.host.name}/") or one.space.policy.main_branch

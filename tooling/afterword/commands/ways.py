@@ -10,6 +10,7 @@ from functools import partial
 from afterword.adapters import clock, slack, smtp
 from afterword.adapters.smtp import Login
 from afterword.core import delivered as memories
+from afterword.core import messages
 from afterword.core.delivered import Delivered
 from afterword.core.messages import MailServer, Message
 from afterword.core.reminders import Digest
@@ -42,7 +43,7 @@ def by_github(
     """Comments: on the pull request of the most urgent thing that has one, else on the tracking issue."""
     targets: dict[int | None, list[Digest]] = {}
     for digest in digests:
-        number = next((found for one in digest.reminders if (found := _pull(one.owed.postmortem.id, pulls))), None)
+        number = next((found for one in digest.reminders if (found := pull_of(one.owed.postmortem.id, pulls))), None)
         if number not in targets and len(targets) >= MOST_COMMENTS:
             number = None
         targets.setdefault(number, []).append(digest)
@@ -56,7 +57,8 @@ def by_github(
             yield Outgoing(channel="github", to=_names(people), where=where, shown=text, marks=marks, send=send)
 
 
-def _pull(id_: str, pulls: Mapping[str, int]) -> int | None:
+def pull_of(id_: str, pulls: Mapping[str, int]) -> int | None:
+    """The open pull request of a post-mortem, of its branch or what follows."""
     return pulls.get(branch_of(id_)) or pulls.get(follow_up_branch_of(id_))
 
 
@@ -80,8 +82,7 @@ def by_mail(digests: Sequence[Digest], scene: Scene, post: Post) -> Iterator[Out
     """A mail to each person; the policy must have an address for everybody who is given here."""
     for digest in digests:
         mail = reminder_mail.render(digest, scene, post.template)
-        shown = f"From: {mail.sender}\nTo: {mail.to}\nSubject: {mail.subject}\nMessage-ID: <{mail.id}>\n\n{mail.text}"
-        send = partial(_mail, mail, post)
+        send, shown = partial(_mail, mail, post), messages.shown(mail)
         yield Outgoing(channel="mail", to=digest.to, where=mail.to, shown=shown, marks=digest.marks, send=send)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -52,7 +51,7 @@ def _context(postmortem: Postmortem, policy: Policy, link: str) -> Mapping[str, 
     names = ("started_at", "detected_at", "mitigated_at", "resolved_at")
     severity = policy.severities.get(postmortem.severity or "")
     return {
-        **{name: _time(getattr(postmortem, name), policy) for name in names},
+        **{name: instants.in_both_zones(getattr(postmortem, name), policy.zone) for name in names},
         "id": postmortem.id,
         "title": flat(postmortem.title or postmortem.id),
         "day": str(values.day(postmortem) or ""),
@@ -85,7 +84,3 @@ def _what(postmortem: Postmortem, policy: Policy) -> str:
             if written := prose.without_comments(section.text).strip():
                 return "\n".join(visible(line).rstrip() for line in written[:_MOST_TEXT].split("\n"))
     return ""
-
-
-def _time(at: dt.datetime | None, policy: Policy) -> str:
-    return instants.in_both_zones(at, policy.zone) if at is not None else ""

@@ -61,8 +61,13 @@ def iso(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def in_both_zones(at: dt.datetime, zone: ZoneInfo) -> str:
-    """The form that people check: `2026-11-20 09:12 UTC (10:12 CET)`, with the local day where it differs."""
+def in_both_zones(at: dt.datetime | None, zone: ZoneInfo) -> str:
+    """The form that people check: `2026-11-20 09:12 UTC (10:12 CET)`, with the local day where it differs.
+
+    Nothing for an instant that is not known.
+    """
+    if at is None:
+        return ""
     utc, local = at.astimezone(dt.UTC), at.astimezone(zone)
     shown = f"{utc:%Y-%m-%d %H:%M} UTC"
     if local.utcoffset() == dt.timedelta(0) and local.tzname() == "UTC":

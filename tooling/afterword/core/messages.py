@@ -99,6 +99,12 @@ def message_id(sender: str, *parts: str) -> str:
     return f"{digest[:32]}@{domain if domain.isascii() else domain.encode('idna').decode()}"
 
 
+def shown(message: Message) -> str:
+    """The message as somebody reads it who asks what would be sent."""
+    heads = {"From": message.sender, "To": message.to, "Subject": message.subject, "Message-ID": f"<{message.id}>"}
+    return "".join(f"{name}: {value}\n" for name, value in heads.items()) + f"\n{message.text}"
+
+
 def mailto(message: Message) -> str:
     """The message as an address that opens in a mail program; there it has no HTML and no Message-ID."""
     body = message.text.replace("\n", "\r\n")

@@ -133,12 +133,8 @@ def _context(postmortem: Postmortem, policy: Policy, when: Window | None) -> Map
     """What every customer may know: of the incident only when it was."""
     return {
         "day": str(values.day(postmortem) or ""),
-        "resolved_at": _time(postmortem.resolved_at, policy),
-        "start": _time(when.start if when else None, policy),
-        "end": _time(when.end if when else None, policy),
+        "resolved_at": instants.in_both_zones(postmortem.resolved_at, policy.zone),
+        "start": instants.in_both_zones(when.start if when else None, policy.zone),
+        "end": instants.in_both_zones(when.end if when else None, policy.zone),
         "has_open_work": any(item.is_open for item in checklist.felt_by_customers(postmortem)),
     }
-
-
-def _time(at: dt.datetime | None, policy: Policy) -> str:
-    return instants.in_both_zones(at, policy.zone) if at is not None else ""

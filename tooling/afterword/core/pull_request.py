@@ -153,9 +153,6 @@ def _body(postmortem: Postmortem, policy: Policy, file_url: str, branch: str, re
 
 
 def _summary(postmortem: Postmortem, policy: Policy, file_url: str) -> list[tuple[str, str]]:
-    def times(at: object) -> str:
-        return instants.in_both_zones(at, policy.zone) if at is not None else ""  # type: ignore[arg-type]
-
     owner = postmortem.owner
     shown_owner = f"{policy.person_name(owner)} ({policy.login(owner)})" if owner else ""
     duration = instants.duration(postmortem.duration) if postmortem.duration is not None else ""
@@ -165,8 +162,8 @@ def _summary(postmortem: Postmortem, policy: Policy, file_url: str) -> list[tupl
         ("Status", escape(postmortem.status or "")),
         ("Owner", escape(shown_owner)),
         ("Services", escape(", ".join(postmortem.services))),
-        ("Started", times(postmortem.started_at)),
-        ("Resolved", times(postmortem.resolved_at)),
+        ("Started", instants.in_both_zones(postmortem.started_at, policy.zone)),
+        ("Resolved", instants.in_both_zones(postmortem.resolved_at, policy.zone)),
         ("Duration", duration),
         ("Due", f"{postmortem.due_on:%A %Y-%m-%d}" if postmortem.due_on else ""),
         ("File", file),
