@@ -77,7 +77,7 @@ def test_hundreds_of_issues_are_few_requests_and_older_ones_none(github: GitHub,
 def test_an_answer_that_is_lost_does_not_lead_to_two_issues(
     github: GitHub, issues: Issues, fault: dict[str, object]
 ) -> None:
-    github.fail("POST", "/issues$", after=True, **fault)  # type: ignore[arg-type]
+    github.fail("POST", "/issues$", after=True, **fault)
     assert issues.open(PLAN).number == 1
     assert len(github.issues) == 1
 
@@ -102,7 +102,7 @@ def test_who_cannot_be_assigned_is_left_out_with_a_warning(github: GitHub, issue
 
 def test_somebody_github_drops_silently_is_warned_of(github: GitHub, issues: Issues) -> None:
     created = github.state.create_issue
-    github.state.create_issue = lambda **wanted: created(**wanted | {"assignees": []})  # type: ignore[method-assign]
+    github.state.create_issue = lambda **wanted: created(**wanted | {"assignees": []})
     issues.open(PLAN)
     assert issues.warnings == ["bob cannot be assigned: no access to this repository"]
 

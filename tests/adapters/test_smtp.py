@@ -47,7 +47,7 @@ def _send(
 
 @pytest.mark.parametrize("security", ["smtp", "smtp+starttls", "smtps"])
 def test_a_mail_arrives_as_it_was_meant(security: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with MailServer(security) as server:  # type: ignore[arg-type]
+    with MailServer(security) as server:
         monkeypatch.setenv("SSL_CERT_FILE", server.authority)
         assert _send(server) == {}
     (mail,) = server.mails
@@ -100,7 +100,7 @@ def test_a_refused_login_is_not_tried_again(server: MailServer) -> None:
 
 @pytest.mark.parametrize("at", ["MAIL", "RCPT", "DATA"])
 def test_what_the_server_puts_off_is_tried_again_and_arrives_once(at: str, server: MailServer) -> None:
-    server.say("451 4.7.1 Greylisted", at=at)  # type: ignore[arg-type]
+    server.say("451 4.7.1 Greylisted", at=at)
     pauses: list[float] = []
     _send(server, pauses=pauses)
     assert (len(server.mails), server.connections, pauses) == (1, 2, [1.0])
@@ -108,7 +108,7 @@ def test_what_the_server_puts_off_is_tried_again_and_arrives_once(at: str, serve
 
 @pytest.mark.parametrize("at", ["MAIL", "RCPT", "DATA"])
 def test_what_the_server_refuses_is_not_tried_again(at: str, server: MailServer) -> None:
-    server.say("554 5.7.1 No\x1b[31m thanks", at=at)  # type: ignore[arg-type]
+    server.say("554 5.7.1 No\x1b[31m thanks", at=at)
     with pytest.raises(ServiceError, match=r"554 5\.7\.1 No \[31m thanks") as caught:
         _send(server)
     assert not isinstance(caught.value, PerhapsSentError)

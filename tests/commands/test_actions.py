@@ -195,7 +195,7 @@ def test_a_lost_answer_leads_to_one_issue(
     project: Project, github: GitHub, actions: Actions, fault: dict[str, object]
 ) -> None:
     _write(project, github, _text())
-    github.fail("POST", "/issues$", after=True, **fault)  # type: ignore[arg-type]
+    github.fail("POST", "/issues$", after=True, **fault)
     assert actions().exit_code == 0
     assert [issue.number for issue in github.issues] == [1, 2]
 
@@ -334,7 +334,7 @@ def test_items_that_are_moved_while_it_runs_are_not_mixed_up(
     def late(*arguments: object) -> object:
         _write(project, github, _text(before=NEW_ITEM))
         project.git("fetch", "-q", "origin", f"+{BRANCH}:refs/remotes/origin/{BRANCH}")
-        return record(*arguments)  # type: ignore[arg-type]
+        return record(*arguments)
 
     monkeypatch.setattr(following, "record", late)
     result = actions()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email import policy
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -12,12 +12,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import Result
 
-from afterword.adapters import smtp
 from afterword.adapters.journal import Journal
 from tests.support.cli import BRANCH, ID, NEW, PATH, run, start
 from tests.support.git_shim import GitShim
 from tests.support.github import GitHub
-from tests.support.mail import PASSWORD, USER, MailServer
+from tests.support.mail import PASSWORD, MailServer
 from tests.support.project import POLICY, Project, change
 from tests.support.state import user_state
 
@@ -32,16 +31,6 @@ def _policy(server: MailServer) -> str:
     return change(
         POLICY, 'sender = "incidents@example.com"', f'sender = "incidents@example.com"\nsmtp = "{server.url}"'
     )
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
-    monkeypatch.setattr(smtp, "PAUSES", (0.0, 0.0))
-    with MailServer() as running:
-        monkeypatch.setenv("SSL_CERT_FILE", running.authority)
-        monkeypatch.setenv("AFTERWORD_SMTP_USER", USER)
-        monkeypatch.setenv("AFTERWORD_SMTP_PASSWORD", PASSWORD)
-        yield running
 
 
 @pytest.fixture
@@ -103,7 +92,7 @@ def test_the_mail_links_to_the_pull_request_and_its_checklist_is_ticked(
         assert result.exit_code == 0, result.output
         assert "- [x] Tell support@example.com" in github.pulls[0].body
         address = f"{github.url}/acme/handbook/pull/{pull.number}"
-        assert address in server.mails[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        assert address in server.mails[0].get_body(("plain",)).get_content()
         github.fail("GET", "/pulls$", status=502)
         shown = run(monkeypatch, project.root, "announce", "--dry-run").output
         assert f"/blob/{BRANCH}/{PATH}" in shown
@@ -127,7 +116,7 @@ def test_a_file_for_the_mail_program_is_never_written_over(
     assert announce("--eml", str(target)).exit_code == 0
     mail = email.message_from_bytes(target.read_bytes(), policy=policy.default)
     assert (mail["To"], mail["X-Unsent"]) == ("support@example.com", "1")
-    assert "Still to be done" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Still to be done" in mail.get_body(("plain",)).get_content()
     before = target.read_bytes()
     for path in (target, tmp_path / "nowhere" / "mail.eml"):
         assert announce("--eml", str(path)).exit_code == 2
@@ -176,7 +165,7 @@ def test_whoever_found_no_mail_sends_it_again(project: Project, server: MailServ
 
 @pytest.mark.parametrize("at", ["RCPT", "DATA"])
 def test_a_refusal_leaves_nothing_behind(at: str, project: Project, server: MailServer, announce: Announce) -> None:
-    server.say("550 5.7.1 No", at=at)  # type: ignore[arg-type]
+    server.say("550 5.7.1 No", at=at)
     result = announce()
     assert result.exit_code == 3
     assert "550 5.7.1 No" in result.output
@@ -211,7 +200,7 @@ def test_a_process_killed_after_the_mail_sends_no_second_one(
     command: str, when: str, project: Project, server: MailServer, announce: Announce, tmp_path: Path
 ) -> None:
     shim = GitShim.create(tmp_path / "shim")
-    shim.kill_parent(command, when=when)  # type: ignore[arg-type]
+    shim.kill_parent(command, when=when)
     process = start(project.root, "announce", env=shim.environment(), is_killed=True)
     process.communicate(timeout=30)
     assert process.returncode == -signal.SIGKILL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import vobject
 from click.testing import Result
 from icalendar import Calendar
 
-from afterword.adapters import clock, smtp
+from afterword.adapters import clock
 from afterword.adapters.journal import Journal, Sending
 from afterword.commands import handing_out, inviting
 from afterword.commands.handing_out import Wish
@@ -23,7 +23,7 @@ from afterword.errors import ConfigError
 from tests.support.cli import BRANCH, ID, NEW, PATH, run, start
 from tests.support.git_shim import GitShim
 from tests.support.github import GitHub
-from tests.support.mail import PASSWORD, USER, MailServer
+from tests.support.mail import MailServer
 from tests.support.project import NOW, POLICY, Project, change
 from tests.support.state import user_state
 
@@ -33,23 +33,6 @@ GUESTS = ("--responder", "bob", "--responder", "dave")
 Meet = Callable[..., Result]
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[MailServer]:
-    with MailServer() as started:
-        yield started
-
-
-@pytest.fixture
-def server(running: MailServer, monkeypatch: pytest.MonkeyPatch) -> MailServer:
-    """The mail server, which has no mail yet."""
-    monkeypatch.setattr(smtp, "PAUSES", (0.0, 0.0))
-    monkeypatch.setenv("SSL_CERT_FILE", running.authority)
-    monkeypatch.setenv("AFTERWORD_SMTP_USER", USER)
-    monkeypatch.setenv("AFTERWORD_SMTP_PASSWORD", PASSWORD)
-    running.mails, running.recipients, running.refused = [], [], {}
-    return running
 
 
 @pytest.fixture(scope="module")

@@ -5,19 +5,18 @@ from __future__ import annotations
 import email
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email import policy
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
-from afterword.adapters import smtp
 from tests.support import valid
 from tests.support.cli import run, start
 from tests.support.git_shim import GitShim
 from tests.support.github import GitHub
-from tests.support.mail import PASSWORD, USER, MailServer
+from tests.support.mail import PASSWORD, MailServer
 from tests.support.project import POLICY, Project, change
 from tests.support.state import user_state
 
@@ -47,23 +46,6 @@ def _policy(server: MailServer) -> str:
     customers = "".join(f'[tool.afterword.customers."{name}"]\nemail = "{to}"\n' for name, to in ADDRESSES.items())
     sender = 'sender = "incidents@example.com"'
     return change(POLICY, sender, f'{sender}\nsmtp = "{server.url}"') + customers
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: MailServer, monkeypatch: pytest.MonkeyPatch) -> MailServer:
-    """The one server of these tests, which has taken no mail yet and refuses none."""
-    running.forget()
-    monkeypatch.setattr(smtp, "PAUSES", (0.0, 0.0))
-    monkeypatch.setenv("SSL_CERT_FILE", running.authority)
-    monkeypatch.setenv("AFTERWORD_SMTP_USER", USER)
-    monkeypatch.setenv("AFTERWORD_SMTP_PASSWORD", PASSWORD)
-    return running
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ import pytest
 from click.testing import Result
 from icalendar import Calendar
 
-from afterword.adapters import clock, smtp
+from afterword.adapters import clock
 from afterword.commands import process_pages
 from tests.support.cli import run
 from tests.support.git_shim import GitShim
 from tests.support.github import GitHub
-from tests.support.mail import PASSWORD, USER, MailServer
+from tests.support.mail import MailServer
 from tests.support.project import NOW, POLICY, Project, change
 from tests.support.state import user_state
 
@@ -28,16 +28,6 @@ SENDER = 'sender = "incidents@example.com"'
 Review = Callable[..., Result]
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
-    monkeypatch.setattr(smtp, "PAUSES", (0.0, 0.0))
-    with MailServer() as running:
-        monkeypatch.setenv("SSL_CERT_FILE", running.authority)
-        monkeypatch.setenv("AFTERWORD_SMTP_USER", USER)
-        monkeypatch.setenv("AFTERWORD_SMTP_PASSWORD", PASSWORD)
-        yield running
 
 
 def _policy(server: MailServer) -> str:
@@ -88,7 +78,7 @@ def test_a_page_a_pull_request_and_an_invitation(
     (mail,) = server.mails
     assert server.recipients == [["alice@example.com", "bob@example.com"]]
     assert mail["Message-ID"][1:-1] in page
-    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    text = mail.get_body(("plain",)).get_content()
     assert "- Checkout is down" in text
     assert f"{github.url}/acme/handbook/blob/{BRANCH}/{PAGE}" in text
 
@@ -123,7 +113,7 @@ def test_another_time_of_the_day_moves_it_and_another_day_is_another_review(
     review()
     assert review("--at", f"{DATE} 10:00").exit_code == 0
     assert "sequence: 1" in _page(project)
-    events = [_event(mail.get_payload()[1].get_content()) for mail in server.mails]  # type: ignore[union-attr]
+    events = [_event(mail.get_payload()[1].get_content()) for mail in server.mails]
     assert [(str(event["uid"]), event["sequence"]) for event in events] == [
         (f"{DATE}-process-review@afterword.invalid", 0), (f"{DATE}-process-review@afterword.invalid", 1),
     ]  # fmt: skip
@@ -134,7 +124,7 @@ def test_another_time_of_the_day_moves_it_and_another_day_is_another_review(
 
 def _event(text: str) -> dict[str, object]:
     (event,) = Calendar.from_ical(text).walk("VEVENT")
-    return event  # type: ignore[return-value]
+    return event
 
 
 def test_the_next_one_begins_where_the_last_one_ended(
@@ -221,7 +211,7 @@ def test_a_page_that_moved_meanwhile_is_not_overwritten(
         other.write(PAGE, (other.root / PAGE).read_text() + "\nFrom Bob.\n")
         other.commit("From Bob")
         other.git("push", "-q", str(github.repository.path), BRANCH)
-        land(*arguments)  # type: ignore[arg-type]
+        land(*arguments)
 
     monkeypatch.setattr(process_pages, "land", slow)
     assert review("--at", f"{DATE} 10:00").exit_code == 0

@@ -250,7 +250,7 @@ def _interfere(project: Project, monkeypatch: pytest.MonkeyPatch, old: str, new:
             other.write(PATH, change(text, old, new) if old in text else text + "\nMore.\n")
             other.commit("From Bob")
             other.git("push", "-q", "origin", BRANCH)
-        land(*arguments)  # type: ignore[arg-type]
+        land(*arguments)
 
     monkeypatch.setattr(recording, "land", slow)
 

@@ -249,7 +249,7 @@ def test_a_run_that_is_killed_anywhere_is_finished_by_the_next_one(
     method: str, path: str, when: str, long_ago: GitHub, handbook: Project
 ) -> None:
     github = long_ago
-    fault = github.kill(method, path, when=when)  # type: ignore[arg-type]
+    fault = github.kill(method, path, when=when)
     process = start(handbook.root, "remind", is_killed=True)
     fault.aim(process.kill)
     process.communicate(timeout=60)
@@ -418,7 +418,7 @@ def test_without_github_this_clone_remembers_who_got_a_mail(server: MailServer, 
 
 @pytest.mark.parametrize("at", ["MAIL", "RCPT", "DATA"])
 def test_who_could_not_be_reached_is_by_the_next_run(at: str, server: MailServer, alone: Project, mail: Remind) -> None:
-    server.say("550 5.7.1 No", at=at)  # type: ignore[arg-type]
+    server.say("550 5.7.1 No", at=at)
     result = mail("2026-11-25")
     assert result.exit_code == 3
     assert "550 5.7.1 No" in result.output

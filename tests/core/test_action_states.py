@@ -31,7 +31,7 @@ def _issue(post: Postmortem, **changes: object) -> Issue:
         number=7, url=URL, title=plan.title, body=plan.body, key=plan.key, is_open=True, reason="", closed_at=None,
         labels=frozenset({"action-item"}), assignees=(), milestone=plan.milestone.title if plan.milestone else "",
     )  # fmt: skip
-    return replace(issue, **changes)  # type: ignore[arg-type]
+    return replace(issue, **changes)
 
 
 def _from(post: Postmortem, issue: Issue, word: str = "") -> list[Step]:

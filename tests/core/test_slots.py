@@ -155,4 +155,4 @@ def test_what_the_policy_has_against_a_time_is_said(start: str, told: list[str])
 )
 def test_hours_into_which_no_meeting_fits_are_refused(change: dict[str, str], told: str) -> None:
     with pytest.raises(ConfigError, match=told):
-        _slots(**change)  # type: ignore[arg-type]
+        _slots(**change)

@@ -118,7 +118,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         raw = self._read()
         url = urllib.parse.urlsplit(self.path)
         is_git = GIT_PATH.fullmatch(url.path)
-        prefix = "" if is_git else re.match(r"(/api/v3(?=/))?(/api(?=/graphql))?", url.path)[0]  # type: ignore[index]
+        prefix = "" if is_git else re.match(r"(/api/v3(?=/))?(/api(?=/graphql))?", url.path)[0]
         request = Request(
             method=self.command,
             path=url.path.removeprefix(prefix),

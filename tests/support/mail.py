@@ -89,6 +89,7 @@ class MailServer:
         """Be as at the start."""
         for kept in (self.mails, self.recipients, self._answers, self._lost, self.refused):
             kept.clear()
+        self.connections, self.on_data = 0, None
 
     def answer(self, at: str) -> str | None:
         """What is to be said to a command instead of the usual."""
