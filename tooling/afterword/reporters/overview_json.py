@@ -11,27 +11,16 @@ from msgspec import Meta
 from afterword.core import instants
 from afterword.core.lateness import Late
 from afterword.core.overview import Entry, Overview
-from afterword.core.owed import POSTMORTEM, Owed
+from afterword.core.owed import KINDS, POSTMORTEM, Owed
 from afterword.reporters.overviews import Room
 
 VERSION: Literal[1] = 1
-Kind = Literal[
-    "postmortem",
-    "action_item",
-    "customer_notice",
-    "all_clear",
-    "announced",
-    "meeting",
-    "tasks",
-    "chat_saved",
-    "close",
-]
 
 
 class OwedThing(msgspec.Struct, kw_only=True):
     """Something that is owed for a post-mortem."""
 
-    kind: Annotated[Kind, Meta(description="What kind of thing it is.")]
+    kind: Annotated[str, Meta(description="What kind of thing it is.", extra_json_schema={"enum": list(KINDS)})]
     what: Annotated[str, Meta(description="What it is, in words; the title of an action item.")]
     how: Annotated[str, Meta(description="Which command or key of the front matter does it, in Markdown.")]
     owner: Annotated[str | None, Meta(description="The handle of whoever is asked for it; null for nobody.")]
@@ -145,7 +134,7 @@ def _open(entry: Entry, overview: Overview) -> OpenPostmortem:
 
 def _thing(one: Owed, overview: Overview) -> OwedThing:
     return OwedThing(
-        kind=one.kind,  # type: ignore[arg-type]  # one of `owed.KINDS`, which a test holds
+        kind=one.kind,
         what=one.what,
         how=one.how,
         owner=one.owner,

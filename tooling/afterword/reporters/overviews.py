@@ -12,7 +12,7 @@ from afterword.core import owed
 from afterword.core.overview import Entry, Overview
 from afterword.core.owed import Owed
 from afterword.core.status import STATUSES
-from afterword.reporters.wording import visible
+from afterword.reporters.wording import counted, visible
 
 MAX_ROWS = 100
 """As many things as a reader gets, unless all of them are asked for."""
@@ -52,20 +52,20 @@ def summary(overview: Overview) -> str:
     if not overview.known:
         return "There is no post-mortem; `afterword new` starts one."
     if not overview.entries:
-        return f"Nothing that was asked for is owed, of {_count(overview.known, 'post-mortem')}."
+        return f"Nothing that was asked for is owed, of {counted(overview.known, 'post-mortem')}."
     found, of = len(overview.owed), len(overview.entries)
     late = f", {overview.overdue} overdue" if overview.overdue else ", nothing overdue"
-    return f"{_count(found, 'thing')} owed for {of} of {_count(overview.known, 'post-mortem')}{late}."
+    return f"{counted(found, 'thing')} owed for {of} of {counted(overview.known, 'post-mortem')}{late}."
 
 
 def closing(overview: Overview) -> Iterator[str]:
     """What is said below the list."""
     if overview.late:
         last = overview.late[0]
-        count = _count(len(overview.late), "post-mortem")
+        count = counted(len(overview.late), "post-mortem")
         yield (
             f"{count} came late, the last one {visible(last.postmortem.id)}: reviewed on {last.on}, "
-            f"{_count(last.days, 'day')} after its date."
+            f"{counted(last.days, 'day')} after its date."
         )
     commit = f", with the main branch at {overview.commit[:10]}" if overview.commit else ""
     yield f"As of {overview.today}{commit}."
@@ -97,7 +97,7 @@ def left(one: Owed, today: dt.date) -> str:
         return ""
     if days == 0:
         return "today"
-    return f"in {_count(days, 'day')}" if days > 0 else f"{_count(-days, 'day')} late"
+    return f"in {counted(days, 'day')}" if days > 0 else f"{counted(-days, 'day')} late"
 
 
 def facts(entry: Entry) -> Iterator[str]:
@@ -124,7 +124,3 @@ def how(overview: Overview, most: int | None) -> list[tuple[str, str]]:
     listed = (one for _, found in shown(overview, most) for one in found)
     pairs = dict.fromkeys((KINDS[one.kind], visible(one.how)) for one in listed)
     return sorted(pairs, key=lambda pair: list(KINDS.values()).index(pair[0]))
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" + ("" if number == 1 else "s")

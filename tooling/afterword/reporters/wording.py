@@ -30,15 +30,15 @@ def closing(report: Report) -> Iterator[str]:
 def summary(report: Report) -> str:
     """One sentence on the whole run."""
     if not report.checked and report.known:
-        return f"Nothing to check: of {_count(report.known, 'post-mortem')}, none is changed or named."
+        return f"Nothing to check: of {counted(report.known, 'post-mortem')}, none is changed or named."
     if not report.checked:
         return "There is no post-mortem to check; `afterword new` starts one."
-    checked = _count(report.checked, "post-mortem")
-    warnings = _count(report.warnings, "warning")
+    checked = counted(report.checked, "post-mortem")
+    warnings = counted(report.warnings, "warning")
     fixable = f"; `--fix` mends {report.fixable}" if report.fixable else ""
     if not report.errors:
         return f"{checked} checked: no errors" + (f", {warnings}" if report.warnings else "") + f"{fixable}."
-    found = _count(report.errors, "error") + (f" and {warnings}" if report.warnings else "")
+    found = counted(report.errors, "error") + (f" and {warnings}" if report.warnings else "")
     return f"{found} in {checked}{fixable}."
 
 
@@ -59,5 +59,6 @@ def visible_character(char: str) -> str:
     return char if char.isprintable() else ascii(char)[1:-1]
 
 
-def _count(number: int, thing: str) -> str:
+def counted(number: int, thing: str) -> str:
+    """`1 thing`, `2 things`."""
     return f"{number} {thing}" + ("" if number == 1 else "s")
