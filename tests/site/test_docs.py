@@ -6,6 +6,7 @@ import re
 
 import msgspec
 import pytest
+from mkdocs.utils import meta
 
 from afterword.core import policy as policies
 from afterword.core.business_days import Deadline
@@ -68,6 +69,9 @@ def test_a_page_is_in_the_navigation_and_has_one_title(path: str) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_tells_search_engines_in_a_sentence_what_it_is_about(path: str) -> None:
     assert re.match(r"---\ndescription: [A-Z].{30,160}\.\n---\n\n# ", PAGES[path])
+    body, read = meta.get_data(PAGES[path])  # as the builder reads it: what it cannot read, it shows
+    assert PAGES[path].startswith(f"---\ndescription: {read['description']}\n---\n")
+    assert body.lstrip().startswith("# ")
 
 
 @pytest.mark.parametrize("path", PAGES)
