@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 
 from afterword.adapters import clock, tree
 from afterword.builders import ahead, source
+from afterword.builders.packed import PackedFile
 from afterword.core.layout import FOLDER, POLICY
 from afterword.core.postmortem import VISIBILITIES
 from afterword.core.public import INTERNAL, PUBLIC
@@ -68,7 +69,7 @@ class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                     files.remove(file)
         self.leaks = site.leaks
         for path, text in site.pages.items():
-            content = text.encode()  # MkDocs keeps it to the end, and a text takes up to four times the memory
+            content = text.encode()  # a text takes up to four times the memory
             if page := files.get_file_from_path(path):
                 page.content_bytes = content
             else:
@@ -111,7 +112,7 @@ class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return server
 
     def _generated(self, config: MkDocsConfig, path: str, **content: Any) -> File:
-        file = File.generated(config, path, **content)
+        file = PackedFile.generated(config, path, **content)
         # Relative to `docs/`, where the edit links start; the index has no file that could be edited.
         file.edit_uri = f"../{path}" if path.startswith(f"{FOLDER}/") and path != INDEX else None
         return file
