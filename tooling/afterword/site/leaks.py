@@ -79,7 +79,8 @@ class Leaks:
         for name in self.names.find(text):
             if not _is_allowed(text, name.start, name.end, allow):
                 said = " ".join(text[name.start : name.end].replace(JOINT, "").split())
-                yield said, f"the name of {name.stand_in}", name.known_as
+                is_longer = said.isalnum() and said.casefold() != name.known_as.casefold()
+                yield said, f"the name of {name.stand_in}", said if is_longer else name.known_as
 
 
 def _traces(text: str, allow: Allowed) -> Iterator[tuple[str, str, str]]:
