@@ -382,6 +382,7 @@ def test_a_customer_who_is_called_like_a_heading_stops_the_tree_until_that_is_al
         ("  - Feeds:", "  - For Quuxify:"),
         ("site_name: Incident post-mortems", "site_name: Quuxify and others"),
         ("site_description:", "copyright: For <b>Quuxify</b>\nsite_description:"),
+        ("site_description:", "theme: {palette: [{toggle: {name: Mode of Quuxify}}]}\nsite_description:"),
     ],
 )
 def test_a_name_in_the_settings_stops_the_tree_and_the_builder(
@@ -399,6 +400,27 @@ def test_a_name_in_the_settings_stops_the_tree_and_the_builder(
     with pytest.raises(PluginError) as told:
         plugin.on_files(Files([]), config=config)
     assert str(told.value) == f"afterword: {caught.value.message}\n  {caught.value.hint}"
+
+
+def test_a_name_in_a_template_or_in_a_picture_stops_the_tree_and_the_builder(small: Project, tmp_path: Path) -> None:
+    picture = "\n![x](2026-10-14-public-one/a.png)\n"
+    text = (small.root / PATH).read_text(encoding="utf-8").replace("`Quux`ify.", picture)
+    config = (small.root / "mkdocs.public.yml").read_text(encoding="utf-8")
+    small.write(PATH, text)
+    small.write(f"{FOLDER}/a.png", "x Quuxify")
+    with pytest.raises(ConfigError, match=r"a\.png on the public site would show `Quuxify`"):
+        disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+    small.write(f"{FOLDER}/a.png", "x")
+    small.write("ours/main.html", "{# For Quuxify #}")
+    disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+    small.write("mkdocs.public.yml", change(config, "site_name:", "theme: {custom_dir: ours}\nsite_name:"))
+    with pytest.raises(ConfigError, match=r"ours/main\.html would show `Quuxify`"):
+        disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+    loaded = load_config(str(small.root / "mkdocs.public.yml"))
+    plugin = loaded.plugins["afterword"]
+    plugin.on_config(loaded)
+    with pytest.raises(PluginError, match=r"ours/main\.html would show `Quuxify`"):
+        plugin.on_files(Files([]), config=loaded)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,8 @@ def _contents(root: Path, target: Path, now: dt.datetime, *, is_public: bool) ->
         site = source.collect(root, now, settings.repo_url, settings.address)
     if site.leaks is not None:
         site.leaks.check_settings(PUBLIC_CONFIG, settings.values)
+        if settings.custom_dir:
+            source.check_templates(root / settings.custom_dir, site.leaks)
         rendered.check(site.pages, site.leaks)
     found = {f"{DOCS}/{path}": original.read_bytes() for path, original in site.passed_on.items()}
     found |= {f"{DOCS}/{path}": text.encode() for path, text in site.pages.items()}

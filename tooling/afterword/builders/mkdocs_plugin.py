@@ -59,7 +59,7 @@ class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         try:
             site = self._site(config)
             if site.leaks is not None:
-                site.leaks.check_settings(Path(config.config_file_path).name, config)
+                _check(config, site.leaks)
         except AfterwordError as error:
             raise _told(error) from error
         if self.config.audience == PUBLIC:
@@ -115,6 +115,13 @@ class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         # Relative to `docs/`, where the edit links start; the index has no file that could be edited.
         file.edit_uri = f"../{path}" if path.startswith(f"{FOLDER}/") and path != INDEX else None
         return file
+
+
+def _check(config: MkDocsConfig, leaks: Leaks) -> None:
+    """Raise ConfigError where the configuration or a template of the user's own holds what is inside."""
+    leaks.check_settings(Path(config.config_file_path).name, config)
+    if config.theme.custom_dir:
+        source.check_templates(Path(config.theme.custom_dir), leaks)
 
 
 def _told(error: AfterwordError) -> PluginError:

@@ -72,7 +72,16 @@ def collect_public(root: Path, now: dt.datetime, address: Address, named: Collec
     beside = attachments(root)
     shown |= {name: path for name, path in beside.items() if name in made.files and name.lower().endswith(IMAGES)}
     passed_on = {name: path for name, path in shown.items() if name not in texts}
+    for name, path in passed_on.items():
+        made.leaks.check_asset(f"{name} on the public site", path.read_bytes())
     return Site(pages=made.pages, passed_on=passed_on, leaks=made.leaks)
+
+
+def check_templates(folder: Path, leaks: Leaks) -> None:
+    """Raise ConfigError where a template of the user's own, or a file beside it, holds what is inside."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            leaks.check_asset(f"{folder.name}/{path.relative_to(folder).as_posix()}", path.read_bytes())
 
 
 def _docs(root: Path) -> tuple[dict[str, Path], dict[str, str]]:
