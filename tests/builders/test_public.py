@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import html
+import logging
 import os
 import re
 import subprocess
@@ -16,11 +17,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 
 from afterword.builders import disk
+from afterword.cli import main
 from afterword.core import policy, public, reading
 from afterword.core.catalogue import Catalogue
 from afterword.core.policy import DEFAULT_SECTIONS
@@ -421,6 +424,32 @@ def test_a_name_in_a_template_or_in_a_picture_stops_the_tree_and_the_builder(sma
     plugin.on_config(loaded)
     with pytest.raises(PluginError, match=r"ours/main\.html would show `Quuxify`"):
         plugin.on_files(Files([]), config=loaded)
+
+
+def test_a_post_mortem_that_cannot_be_read_is_missed_aloud(
+    small: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (small.root / PATH).read_text(encoding="utf-8").replace("`Quux`ify", "zqbroken")
+    small.write(PATH, text)
+    small.write("postmortems/2026/2026-10-13-fine.md", text)
+    (small.root / handbook.UNREADABLE).unlink()
+    monkeypatch.chdir(small.root)
+    assert CliRunner().invoke(main, ["site", "--public", str(tmp_path / "out")]).exit_code == 0
+    small.write(PATH, change(text, "status: closed", "status: [closed"))
+    told = CliRunner().invoke(main, ["site", "--public", str(tmp_path / "out")])
+    assert told.exit_code == 1
+    assert f"warning: {PATH}:" in told.stderr
+    assert "It is left out" in told.stderr
+    written = _files(tmp_path / "out")
+    assert f"docs/{PATH}" not in written
+    assert "docs/postmortems/2026/2026-10-13-fine.md" in written
+    config = load_config(str(small.root / "mkdocs.public.yml"))
+    config.plugins["afterword"].on_config(config)
+    heard: list[str] = []
+    logger = logging.getLogger("mkdocs.plugins.afterword")
+    monkeypatch.setattr(logger, "handle", lambda record: heard.append(f"{record.levelname} {record.getMessage()}"))
+    config.plugins.run_event("files", Files([]), config=config)
+    assert [line for line in heard if line.startswith(f"WARNING afterword: {PATH}:")]
 
 
 @pytest.mark.parametrize(

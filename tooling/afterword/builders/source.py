@@ -37,6 +37,8 @@ class Site:
     """Images and other attachments, by path on the site; those of post-mortems under harmless names."""
     leaks: Leaks | None = None
     """What no finished page of a public site may hold."""
+    warnings: tuple[str, ...] = ()
+    """What is not on the public site and may have to be."""
 
 
 def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address | None = None) -> Site:
@@ -74,7 +76,7 @@ def collect_public(root: Path, now: dt.datetime, address: Address, named: Collec
     passed_on = {name: path for name, path in shown.items() if name not in texts}
     for name, path in passed_on.items():
         made.leaks.check_asset(f"{name} on the public site", path.read_bytes())
-    return Site(pages=made.pages, passed_on=passed_on, leaks=made.leaks)
+    return Site(pages=made.pages, passed_on=passed_on, leaks=made.leaks, warnings=made.warnings)
 
 
 def check_templates(folder: Path, leaks: Leaks) -> None:

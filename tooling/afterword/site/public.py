@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from afterword.core import front_matter, instants, public, public_sections
@@ -31,16 +31,18 @@ class PublicSite:
     pages: dict[str, str]
     files: frozenset[str]
     leaks: Leaks
+    warnings: tuple[str, ...] = ()
+    """What is not on the site and may have to be, by place in the repository."""
 
 
 def build(
     catalogue: Catalogue, policy: Policy, docs: Mapping[str, str], *, now: dt.datetime, address: Address | None = None
 ) -> PublicSite:
     """The public site of all post-mortems, of which it shows those that are public, and of all handbook pages."""
-    shown = {path: text for path, text in docs.items() if _is_public(text)}
-    found = public.publish(catalogue, policy, [f"{DOCS}/{path}" for path in shown])
+    own = {path: text for path, text in docs.items() if _is_public(text)}
+    found = public.publish(catalogue, policy, [f"{DOCS}/{path}" for path in own])
     view = View.of(found.catalogue, found.policy, now, address=address)
-    pages, files = _handbook(shown, view, found)
+    pages, files = _handbook(own, view, found)
     home = INDEX if HOME in pages else HOME
     pages[home] = _index(view, home)
     for postmortem in found.catalogue:
@@ -50,7 +52,8 @@ def build(
     records = {**feeds.public(view, home), **machine.render(view)}
     for path in RECORDS:
         leaks.check_file(path, records[path])
-    return PublicSite(pages={**pages, **records, **tree.assets()}, files=frozenset(files), leaks=leaks)
+    shown = {**pages, **records, **tree.assets()}
+    return PublicSite(pages=shown, files=frozenset(files), leaks=leaks, warnings=tuple(_warnings(catalogue)))
 
 
 def page(postmortem: Postmortem, view: View, home: str) -> str:
@@ -64,6 +67,12 @@ def page(postmortem: Postmortem, view: View, home: str) -> str:
         neighbours.way(postmortem, view, home),
     ]
     return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+
+
+def _warnings(catalogue: Catalogue) -> Iterator[str]:
+    for postmortem, problem in public.doubtful(catalogue):
+        why = escape.one_line(problem.message)
+        yield f"{postmortem.path}:{problem.position.line}: {why}. It is left out, and whom it names is not known"
 
 
 def _is_public(text: str) -> bool:
