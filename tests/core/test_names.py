@@ -20,6 +20,7 @@ NAMES = Names(
     [
         ("for ACME", "for a customer"),
         ("Acme's data", "A customer's data"),
+        ("\nAcme told us", "\nA customer told us"),
         ("It broke. Acme told us", "It broke. A customer told us"),
         ("| Acme |", "| A customer |"),
         ("by _Acme_, **Acme**", "by _a customer_, **a customer**"),

@@ -66,5 +66,5 @@ def genitive(text: str, place: Place) -> str:
 def _as_beginning(stand_in: str, before: str) -> str:
     """What stands for a name, with a capital where a sentence begins."""
     bare = readable.MARK.sub("", before).rstrip(_BEFORE_SENTENCE)
-    begins = not bare or bare[-1] in ".!?|#" or bare.endswith("\n\n")
+    begins = not bare.strip() or bare[-1] in ".!?|#" or bare.endswith("\n\n")
     return stand_in[0].upper() + stand_in[1:] if begins else stand_in
