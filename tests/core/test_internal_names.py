@@ -35,6 +35,7 @@ def test_the_names_are_those_of_the_policy_and_of_the_front_matter() -> None:
         ("Müller & Söhne GmbH", "Müller & Söhne, Mueller & Soehne, mueller-soehne"),
         ("Globex Corp.", "Globex, GLOBEX, globexcorp, Globex Corporation"),
         ("Zorblat GmbH & Co. KG", "Zorblat, Zorblat GmbH, zorblat-prod"),
+        ("The Globex Corporation", "Globex, the Globex Corporation"),
         ("ABB Ltd", "ABB, ABB Ltd"),
         ("Quux S.A.", "Quux, Quux S.A, Quux SA"),
     ],
@@ -51,6 +52,8 @@ def test_a_longer_word_that_may_be_public_is_no_name() -> None:
 
 
 def test_of_a_company_that_may_be_named_nothing_is_hidden() -> None:
-    post = valid.read(valid.changed({"customers: [Acme]": "customers: [The Company, Data Inc]"}))
+    post = valid.read(valid.changed({"customers: [Acme]": "customers: [The Company, The Cloud, Data Inc]"}))
     found = policy.parse('[tool.afterword.public]\nallow = ["data"]\n')
-    assert internal_names.known(found, [post]).replace("the data of Data Inc") == "the data of a customer"
+    assert internal_names.known(found, [post]).replace("a company, the data of Data Inc in a cloud") == (
+        "a company, the data of a customer in a cloud"
+    )

@@ -25,7 +25,7 @@ _PREFIXES = frozenset(
 _SUFFIXES = frozenset(
     str.split("able ably al ally ance ant ary ate ated ation ative d e ed en ence ent er ers est ful fully hood ian")
     + str.split("ible ic ical ied ies ily in ing ings ion ional ionally ions ish ism ist ists ity ive ize ized l less")
-    + str.split("ly ment ments n ness or ors ory our ous r rs ry ship st th tion ure ward y")
+    + str.split("ly ment ments n ness or ors ory our ous r rs ry ship st ted ter ters th ting tion ure ward y")
 )
 """Of what English makes other words: an action is in a transaction, and a vision in a division."""
 

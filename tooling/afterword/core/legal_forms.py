@@ -32,4 +32,6 @@ def without(name: str) -> str:
     short = name
     while (match := _LAST.search(short)) is not None:
         short = short[: match.start()]
+    bare = short.removeprefix("The ")
+    short = bare if " " in bare or short != name else short
     return short if len(short) >= SHORTEST or short.isupper() else name
