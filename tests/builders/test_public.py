@@ -62,6 +62,9 @@ VARIANTS = f"""\
 zq&#108;eakcustomer, Zqleak-Cust-Sons, zqleak_cust_and_sons, ZqleakCustSonsAPI and z\u200bqleak\u00adcustomer; for
 ｚｑｌｅａｋcustomer, **Zqleak**customer, Zqleak<br>Cust &amp; **Sons**, <b>Zqleak</b>customer and Zqle&shy;akcustomer.
 
+For zqleakcustomercorp, ZqleakcustomerGmbH, zqleakcustomers, tenant_zqleakcustomer,
+zqleakcustomer-prod and zqleak-customer.
+
 > Ask Zqleak
 > Cust & Sons, or zqleakfirst&nbsp;zqleaklast
 
@@ -202,6 +205,7 @@ internal_names = ["{MARK}host"]
 def create(root: Path) -> Project:
     """A handbook in which everything internal holds a marker."""
     project = handbook.create(root)
+    (root / handbook.UNREADABLE).unlink()
     text = change(handbook.POLICY, "support@example.com", f"{MARK}group@example.com")
     project.write("pyproject.toml", change(text, '"bob"]', f'"{MARK}/team"]') + PEOPLE)
     config = (handbook.REPOSITORY / "mkdocs.public.yml").read_text(encoding="utf-8")
@@ -439,7 +443,7 @@ def test_a_post_mortem_that_cannot_be_read_is_missed_aloud(
     told = CliRunner().invoke(main, ["site", "--public", str(tmp_path / "out")])
     assert told.exit_code == 1
     assert f"warning: {PATH}:" in told.stderr
-    assert "It is left out" in told.stderr
+    assert "it is left out, and whom it names is not known" in told.stderr
     written = _files(tmp_path / "out")
     assert f"docs/{PATH}" not in written
     assert "docs/postmortems/2026/2026-10-13-fine.md" in written

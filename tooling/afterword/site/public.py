@@ -90,8 +90,8 @@ def page(postmortem: Postmortem, view: View, home: str) -> str:
 
 def _warnings(catalogue: Catalogue) -> Iterator[str]:
     for postmortem, problem in public.doubtful(catalogue):
-        why = escape.one_line(problem.message)
-        yield f"{postmortem.path}:{problem.position.line}: {why}. It is left out, and whom it names is not known"
+        effect = "it is left out" if postmortem.is_understood else "it is left out, and whom it names is not known"
+        yield f"{postmortem.path}:{problem.position.line}: {escape.one_line(problem.message)}; {effect}"
 
 
 def _is_public(text: str) -> bool:
