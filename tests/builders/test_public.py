@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import html
+import logging
 import os
 import re
 import subprocess
@@ -16,11 +17,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 
 from afterword.builders import disk
+from afterword.cli import main
 from afterword.core import policy, public, reading
 from afterword.core.catalogue import Catalogue
 from afterword.core.policy import DEFAULT_SECTIONS
@@ -58,6 +61,9 @@ FRONT = {
 VARIANTS = f"""\
 zq&#108;eakcustomer, Zqleak-Cust-Sons, zqleak_cust_and_sons, ZqleakCustSonsAPI and z\u200bqleak\u00adcustomer; for
 ｚｑｌｅａｋcustomer, **Zqleak**customer, Zqleak<br>Cust &amp; **Sons**, <b>Zqleak</b>customer and Zqle&shy;akcustomer.
+
+For zqleakcustomercorp, ZqleakcustomerGmbH, zqleakcustomers, tenant_zqleakcustomer,
+zqleakcustomer-prod and zqleak-customer.
 
 > Ask Zqleak
 > Cust & Sons, or zqleakfirst&nbsp;zqleaklast
@@ -199,6 +205,7 @@ internal_names = ["{MARK}host"]
 def create(root: Path) -> Project:
     """A handbook in which everything internal holds a marker."""
     project = handbook.create(root)
+    (root / handbook.UNREADABLE).unlink()
     text = change(handbook.POLICY, "support@example.com", f"{MARK}group@example.com")
     project.write("pyproject.toml", change(text, '"bob"]', f'"{MARK}/team"]') + PEOPLE)
     config = (handbook.REPOSITORY / "mkdocs.public.yml").read_text(encoding="utf-8")
@@ -382,6 +389,7 @@ def test_a_customer_who_is_called_like_a_heading_stops_the_tree_until_that_is_al
         ("  - Feeds:", "  - For Quuxify:"),
         ("site_name: Incident post-mortems", "site_name: Quuxify and others"),
         ("site_description:", "copyright: For <b>Quuxify</b>\nsite_description:"),
+        ("site_description:", "theme: {palette: [{toggle: {name: Mode of Quuxify}}]}\nsite_description:"),
     ],
 )
 def test_a_name_in_the_settings_stops_the_tree_and_the_builder(
@@ -399,6 +407,53 @@ def test_a_name_in_the_settings_stops_the_tree_and_the_builder(
     with pytest.raises(PluginError) as told:
         plugin.on_files(Files([]), config=config)
     assert str(told.value) == f"afterword: {caught.value.message}\n  {caught.value.hint}"
+
+
+def test_a_name_in_a_template_or_in_a_picture_stops_the_tree_and_the_builder(small: Project, tmp_path: Path) -> None:
+    picture = "\n![x](2026-10-14-public-one/a.png)\n"
+    text = (small.root / PATH).read_text(encoding="utf-8").replace("`Quux`ify.", picture)
+    config = (small.root / "mkdocs.public.yml").read_text(encoding="utf-8")
+    small.write(PATH, text)
+    small.write(f"{FOLDER}/a.png", "x Quuxify")
+    with pytest.raises(ConfigError, match=r"a\.png on the public site would show `Quuxify`"):
+        disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+    small.write(f"{FOLDER}/a.png", "x")
+    small.write("ours/main.html", "{# For Quuxify #}")
+    disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+    small.write("mkdocs.public.yml", change(config, "site_name:", "theme: {custom_dir: ours}\nsite_name:"))
+    with pytest.raises(ConfigError, match=r"ours/main\.html would show `Quuxify`"):
+        disk.plan(small.root, tmp_path / "out", NOW, is_public=True)
+    loaded = load_config(str(small.root / "mkdocs.public.yml"))
+    plugin = loaded.plugins["afterword"]
+    plugin.on_config(loaded)
+    with pytest.raises(PluginError, match=r"ours/main\.html would show `Quuxify`"):
+        plugin.on_files(Files([]), config=loaded)
+
+
+def test_a_post_mortem_that_cannot_be_read_is_missed_aloud(
+    small: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (small.root / PATH).read_text(encoding="utf-8").replace("`Quux`ify", "zqbroken")
+    small.write(PATH, text)
+    small.write("postmortems/2026/2026-10-13-fine.md", text)
+    (small.root / handbook.UNREADABLE).unlink()
+    monkeypatch.chdir(small.root)
+    assert CliRunner().invoke(main, ["site", "--public", str(tmp_path / "out")]).exit_code == 0
+    small.write(PATH, change(text, "status: closed", "status: [closed"))
+    told = CliRunner().invoke(main, ["site", "--public", str(tmp_path / "out")])
+    assert told.exit_code == 1
+    assert f"warning: {PATH}:" in told.stderr
+    assert "it is left out, and whom it names is not known" in told.stderr
+    written = _files(tmp_path / "out")
+    assert f"docs/{PATH}" not in written
+    assert "docs/postmortems/2026/2026-10-13-fine.md" in written
+    config = load_config(str(small.root / "mkdocs.public.yml"))
+    config.plugins["afterword"].on_config(config)
+    heard: list[str] = []
+    logger = logging.getLogger("mkdocs.plugins.afterword")
+    monkeypatch.setattr(logger, "handle", lambda record: heard.append(f"{record.levelname} {record.getMessage()}"))
+    config.plugins.run_event("files", Files([]), config=config)
+    assert [line for line in heard if line.startswith(f"WARNING afterword: {PATH}:")]
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,8 @@ def test_a_name_is_replaced_or_stops_the_build_however_it_is_written(name: str, 
         ("<!-- Quuxify -->", "`Quuxify`"),
         ("---\ntitle: Quuxify\n---\n\nText.", "`Quuxify`"),
         ("> alice\n> Example", "the name of a colleague"),
+        ("At <b>Qu</b>uxifycorp", "`Quuxifycorp`, the name of a customer"),
+        ("Quu**xif**y", "`Quuxify`"),
     ],
 )
 def test_a_name_on_a_finished_page_is_told_with_its_place(text: str, said: str) -> None:
@@ -158,7 +160,21 @@ def test_a_handbook_page_that_shows_a_host_a_ticket_or_a_channel_is_told_with_th
     assert caught.value.message == f"during/index.md on the public site would show {said}"
     assert f'`allow = ["status.example.org", "{entry}"]`' in caught.value.hint
     rendered.check({"during/index.md": text}, replace(leaks, entries=[*leaks.entries, entry]))
-    rendered.check({PATH: text}, leaks)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("See PROJ-<b>4711</b> and PR**OJ-4712**.", "PROJ-4711"),
+        ("On db1.c<i>or</i>p", "db1.corp"),
+        ("On 10.<b>1</b>.2.3", "10.1.2.3"),
+    ],
+)
+def test_a_ticket_or_host_that_markup_is_in_stops_the_page_of_a_post_mortem(text: str, said: str) -> None:
+    site = _site(text)
+    with pytest.raises(ConfigError, match=f"would show `{re.escape(said)}`"):
+        rendered.check(site.pages, site.leaks)
+    rendered.check(_site(f"{said}, **PROJ**-card, SEV-1 and AB-<b>c</b>").pages, site.leaks)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +208,7 @@ def test_a_customer_who_is_called_like_a_heading_stops_nothing_once_that_is_allo
         ("site_description", "On db1.corp"),
         ("copyright", "<a href='https://example.com'>Quux</a>ify"),
         ("nav", [{"Home": "index.md"}, {"For Quuxify": [{"All": "all.md"}]}]),
+        ("theme", {"name": "material", "palette": [{"toggle": {"name": "Light mode of Quuxify"}}]}),
         ("extra", {"social": [{"name": "#ops-alerts", "link": "https://example.com"}]}),
     ],
 )
@@ -212,3 +229,32 @@ def test_feeds_are_looked_through_by_their_values(path: str) -> None:
     with pytest.raises(ConfigError, match="would show `Quu"):
         leaks.check_file(path, content[path.rpartition(".")[2]])
     leaks.check_file(path, '{"Quuxify": "x"}' if path.endswith("json") else "<quuxify>x</quuxify>")
+
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\xff"
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "said"),
+    [
+        ("a.svg", b"<svg><title>Flow at Quux<tspan>ify</tspan></title></svg>", "Quuxify"),
+        ("a.svg", b"<svg inkscape:label='Quuxify'/>", "Quuxify"),
+        ("a.svg", b"<svg><!-- db1.corp --></svg>", "db1.corp"),
+        ("a.css", b".quuxify { color: red }", "quuxify"),
+        ("main.html", b"{# For Quuxify #}<p>{{ page }}</p>", "Quuxify"),
+        ("main.html", b"<p>See PROJ-4711</p>", "PROJ-4711"),
+        ("a.png", PNG + b"Artist\0Quuxify\0\xfe ABC", "Quuxify"),
+        ("a.jpg", PNG + "Kr\u00e4m & S\u00f6hne".encode() + b"\xfe", "Kr\u00e4m & S\u00f6hne"),
+        ("a.jpg", PNG + "Zorblat Bank".encode("utf-16-le") + b"\xfe", "Zorblat Bank"),
+    ],
+)
+def test_a_file_that_is_published_as_it_is_is_looked_through(path: str, content: bytes, said: str) -> None:
+    with pytest.raises(ConfigError, match=f"{path} would show `{said}`"):
+        _site("Text.").leaks.check_asset(path, content)
+
+
+def test_code_and_pictures_that_tell_nothing_pass() -> None:
+    leaks = _site("Text.").leaks
+    leaks.check_asset("a.svg", b"<svg><style>#ops-a { fill: url(#b) }</style><path id='ops'/></svg>")
+    leaks.check_asset("a.css", b"#ops-alerts { color: #fff } a > b { }")
+    leaks.check_asset("a.png", bytes(range(256)) * 200)

@@ -254,6 +254,7 @@ def test_the_public_site_has_only_what_is_public_and_forgets_where_it_comes_from
     project.write("mkdocs.public.yml", PUBLIC)
     project.write("docs/assets/own.css", "a {}")
     project.write(handbook.SLOW, LIVE)
+    (project.root / handbook.UNREADABLE).unlink()
     result = _run(str(tmp_path / "out"), "--public")
     assert result.exit_code == 0, result.output
     written = _files(tmp_path / "out")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from afterword.core import internal_names, policy
 from tests.support import valid
 
@@ -24,4 +26,34 @@ def test_the_names_are_those_of_the_policy_and_of_the_front_matter() -> None:
     assert internal_names.known(found, [valid.read(text)]).replace(written) == (
         "about a customer, a colleague, a customer, an internal system, a colleague, a colleague, a colleague, "
         "a colleague, young"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Müller & Söhne GmbH", "Müller & Söhne, Mueller & Soehne, mueller-soehne"),
+        ("Globex Corp.", "Globex, GLOBEX, globexcorp, Globex Corporation"),
+        ("Zorblat GmbH & Co. KG", "Zorblat, Zorblat GmbH, zorblat-prod"),
+        ("The Globex Corporation", "Globex, the Globex Corporation"),
+        ("ABB Ltd", "ABB, ABB Ltd"),
+        ("Quux S.A.", "Quux, Quux S.A, Quux SA"),
+    ],
+)
+def test_a_company_is_known_without_its_legal_form(name: str, text: str) -> None:
+    post = valid.read(valid.changed({"customers: [Acme]": f"customers: ['{name}']"}))
+    assert set(internal_names.known(policy.parse(""), [post]).replace(f"at {text}")[3:].split(", ")) == {"a customer"}
+
+
+def test_a_longer_word_that_may_be_public_is_no_name() -> None:
+    post = valid.read(valid.changed({"customers: [Acme]": "customers: [Market]"}))
+    found = policy.parse('[tool.afterword.public]\nallow = ["Marketplace"]\n')
+    assert internal_names.known(found, [post]).replace("marketplace, for marketcorp") == "marketplace, for a customer"
+
+
+def test_of_a_company_that_may_be_named_nothing_is_hidden() -> None:
+    post = valid.read(valid.changed({"customers: [Acme]": "customers: [The Company, The Cloud, Data Inc]"}))
+    found = policy.parse('[tool.afterword.public]\nallow = ["data"]\n')
+    assert internal_names.known(found, [post]).replace("a company, the data of Data Inc in a cloud") == (
+        "a company, the data of a customer in a cloud"
     )

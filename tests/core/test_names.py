@@ -20,6 +20,7 @@ NAMES = Names(
     [
         ("for ACME", "for a customer"),
         ("Acme's data", "A customer's data"),
+        ("\nAcme told us", "\nA customer told us"),
         ("It broke. Acme told us", "It broke. A customer told us"),
         ("| Acme |", "| A customer |"),
         ("by _Acme_, **Acme**", "by _a customer_, **a customer**"),
@@ -33,7 +34,7 @@ NAMES = Names(
         ("for example, Example", "for example, a colleague"),
         ("by Jose\u0301", "by a colleague"),
         ("by José", "by a colleague"),
-        ("acmes, x and aliceband", "acmes, x and aliceband"),
+        ("pacmen, x and aliceband", "pacmen, x and aliceband"),
     ],
 )
 def test_names_are_replaced_as_whole_words(text: str, replaced: str) -> None:
@@ -53,9 +54,9 @@ SPELLINGS = Names(
     [
         ("at zorblat-bank, zorblat_bank, ZorblatBank", "at a customer, a customer, a customer"),
         ("at zorblat.bank, ZORBLATBANK, Zorblat/Bank", "at a customer, a customer, a customer"),
-        ("at zorblatbank01 and myZorblatBank", "at CUSTOMER01 and myCUSTOMER"),
-        ("at ZorblatBankApi and 2zorblatbank", "at CUSTOMERApi and 2CUSTOMER"),
-        ("at zorblatbanks and thezorblatbank", "at zorblatbanks and thezorblatbank"),
+        ("at zorblatbank01 and myZorblatBank", "at a customer and a customer"),
+        ("at ZorblatBankApi and 2zorblatbank", "at a customer and a customer"),
+        ("at zorblatbanks and thezorblatbank", "at a customer and a customer"),
         ("at Zorblat\n> Bank", "at a customer"),
         ("at Zorblat\n\nBank", "at Zorblat\n\nBank"),
         ("at Zorblat. Bank, Zorblat, Bank, Zorblat – Bank", "at Zorblat. Bank, Zorblat, Bank, Zorblat – Bank"),
@@ -66,7 +67,7 @@ SPELLINGS = Names(
         ("at Quux**ify", "at a customer"),
         ("at <b>Quux</b>ify", "at <b>a customer"),
         ("at \ue0000\ue001Quux\ue0001\ue001ify", "at \ue0000\ue001a customer\ue0001\ue001"),
-        ("at Quux ify, Quux-ify", "at Quux ify, Quux-ify"),
+        ("at Quux ify, Quux-ify, Quux-ifying", "at Quux ify, a customer, Quux-ifying"),
         ("so it is for It", "so it is for a customer"),
         ("and BOB, Bob, bobby, bobX", "and a colleague, a colleague, bobby, bobX"),
         ("at O’Tool and Sons, OTool+Sons, o'tool und sons", "at a customer, a customer, a customer"),
@@ -94,7 +95,74 @@ def test_where_no_name_is_known_nothing_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["zorblat ", "Zorblat", "Zb1", "q*", "&#81;", "<b>", "\u0301", "@", "z\n> ", "zorblat-"]
+    "piece",
+    [
+        "zorblat ",
+        "Zorblat",
+        "quuxify",
+        "xquuxify-",
+        "Zorblat Bank Ltd. ",
+        "Zb1",
+        "q*",
+        "&#81;",
+        "<b>",
+        "\u0301",
+        "@",
+        "z\n> ",
+        "zorblat-",
+    ],
 )
 def test_hostile_text_takes_time_in_proportion(piece: str) -> None:
     growth.assert_in_proportion(lambda size: SPELLINGS.replace(piece * (size // len(piece))), 200_000)
+
+
+LONGER = Names(
+    {"Globex": "a customer", "Acme": "a customer", "Otto": "a customer", "Art": "a customer", "Vision": "a customer",
+     "Müller & Söhne": "a customer", "Moeller": "a customer", "Grüß": "a customer", "alice": "a colleague",
+     "orders": "an internal system"},
+    {"Young": "a colleague"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "replaced"),
+    [
+        ("at globexcorp, Globexs, GLOBEXcorp and APIGlobex", "at a customer, a customer, a customer and a customer"),
+        ("on globex-prod, customer_globex, customer\\_globex", "on a customer, a customer, a customer"),
+        ("on prod-globex-1, api.globex.com and globex.csv.", "on a customer, a customer and a customer."),
+        ("at glob-ex, Glob-\nex, glo\u200bbex\u00adcorp", "at a customer, a customer, a customer"),
+        ("at the\u200bglo\u200bbex", "at a customer"),
+        (
+            "at Gl\u043ebex, \u0421\u041b\u041e\u0392ex, gl\u03bfbex",
+            "at a customer, \u0421\u041b\u041e\u0392ex, a customer",
+        ),
+        ("at acmecorp, acmes, AcmeProd and testacme", "at a customer, a customer, a customer and a customer"),
+        ("a bottom, a motto, cotton, ottoman; pacmen", "a bottom, a motto, cotton, ottoman; pacmen"),
+        ("start, arts, artist; Art", "start, arts, artist; a customer"),
+        ("division, envisioned, divisions, visionary", "division, envisioned, divisions, visionary"),
+        (
+            "reorders, ordersdb; aliceband, Alices, younger",
+            "reorders, an internal system; aliceband, a colleague, younger",
+        ),
+        ("at Mueller & Soehne, Muller & Sohne, mueller_soehne", "at a customer, a customer, a customer"),
+        ("at Möller, Moller, Gruess, GRÜSS", "at a customer, a customer, a customer, a customer"),
+        ("at GlobexGmbH, Globex GmbH & Co. KG, Globex, Inc. and", "at a customer, a customer, a customer and"),
+        ("at Globex Inc. They", "at a customer. They"),
+        ("at Globex as a, Globex and Co-workers", "at a customer as a, a customer and Co-workers"),
+        ("the Globex API, a Globex user, For an Otto user", "the customer API, a customer user, For a customer user"),
+        ("ask our customer Globex, 12 Globex users", "ask our customer, 12 customer users"),
+        ("an orders job, our orders", "An internal system job, our internal system"),
+        ("the Globex-facing, non-Globex, a Globex-Kunde", "the customer-facing, non-a customer, a customer"),
+        ("at Globex' site, 'Globex', Globex's", "at a customer's site, 'a customer', a customer's"),
+        ("Globex_Acme", "A customer"),
+        ("by _Globex_, __Globex__", "by _a customer_, __a customer__"),
+    ],
+)
+def test_a_name_within_a_longer_word_goes_with_all_of_it(text: str, replaced: str) -> None:
+    assert LONGER.replace(text) == replaced
+
+
+def test_in_code_the_parts_of_an_identifier_stay() -> None:
+    assert LONGER.replace("globexcorp_prod, GlobexApi, customer_globex", is_code=True) == (
+        "CUSTOMER_prod, CUSTOMERApi, customer_CUSTOMER"
+    )

@@ -92,6 +92,10 @@ def test_names_that_are_not_for_this_customer_are_found(what: str, named: list[s
     assert notices.revealed(_drafted(what=what), OPEN, found) == named
 
 
+def test_a_customer_may_read_its_own_name_without_its_legal_form() -> None:
+    assert notices.revealed(_drafted(customer="Acme GmbH", what="Acme, wait."), OPEN, POLICY_VALUE) == []
+
+
 def test_customers_of_the_policy_are_names_of_the_inside() -> None:
     found = [name.known_as for name in internal_names.known(POLICY_VALUE, ()).find("Acme: operations@acme.example")]
     assert found == ["Acme", "operations@acme.example"]

@@ -54,6 +54,22 @@ def test_only_what_says_so_and_is_reviewed_is_public(old: str, new: str, shown: 
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("title: Down", "title: [Down", 2),
+        ("visibility: public", "visibility: [public]", 5),
+        ("status: closed", "status: {}", 4),
+        ("---\n", "", 1),
+    ],
+)
+def test_a_file_that_nobody_knows_of_whether_it_is_public_is_told(old: str, new: str, line: int) -> None:
+    text = f"---\n{FRONT}---\n\n## Summary\n"
+    broken = reading.read(text.replace(old, new, 1), PATH)
+    fine = [_post(), _post(front=FRONT.replace("public", "internal").replace("closed", "{}"))]
+    assert [problem.position.line for _, problem in public.doubtful(Catalogue.of([broken, *fine]))] == [line]
+
+
+@pytest.mark.parametrize(
     ("old", "new", "field"),
     [("critical", "acme-secret", "severity"), ("title: Down", "title: Down\ndetected_by: Acme", "detected_by")],
 )

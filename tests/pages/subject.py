@@ -170,11 +170,15 @@ def create(root: Path) -> Project:
 
 
 def create_public(root: Path) -> Project:
-    """The same handbook, with the hostile post-mortem reviewed and public."""
+    """The same handbook, with the hostile post-mortem and an ordinary one for the public."""
     project = _copied(root)
     project.write(f"{HOSTILE}.md", change(_hostile(), "status: in-review", "status: reviewed\nvisibility: public"))
     for name, content in ATTACHMENTS.items():
         project.write(f"{HOSTILE}/{name}", content)
+    project.write(
+        "postmortems/2025/2025-01-03-slow.md",
+        change(SLOW.format(month=1), "---\ntitle", "---\nvisibility: public\ntitle"),
+    )
     return project
 
 

@@ -130,6 +130,19 @@ def test_the_index_is_searched_by_words_with_the_keyboard_alone(reader: Visit) -
     assert reader.complaints == []
 
 
+def test_the_public_index_is_filtered_too_and_no_label_is_broken_on_a_phone(public_reader: Visit) -> None:
+    public_reader.page.set_viewport_size(NARROW)
+    page = public_reader.open("")
+    rows = page.locator("table:has(.aw-sortable) tbody tr")
+    page.get_by_label("Severity").select_option("high")
+    expect(rows).to_have_count(1)
+    label = rows.locator(".aw-severity")
+    assert label.evaluate("(label) => label.getClientRects().length") == 1
+    page.get_by_role("searchbox", name="Words").fill("expired")
+    expect(rows).to_have_count(1)
+    assert public_reader.complaints == []
+
+
 def test_the_timeline_is_zoomed_by_buttons_and_keys(reader: Visit) -> None:
     page = reader.open(f"{subject.OUTAGE}/")
     plot, window = page.locator(".aw-timeline__plot"), page.locator(".aw-timeline__window")

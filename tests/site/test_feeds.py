@@ -278,7 +278,7 @@ def test_the_public_site_has_no_calendar() -> None:
     made = public.build(Catalogue.of([post(PUBLIC)]), POLICY_VALUE, {}, now=NOW).pages
     assert places.DEADLINES not in made
     assert "deadlines.ics" not in made[places.FEEDS]
-    assert made["index.md"].count("](postmortems/2026/2026-11-12-checkout.md)") == 1
+    assert made["index.md"].count('href="postmortems/2026/2026-11-12-checkout/"') == 1
     assert '<span data-sort="3600">1 h</span>' in made["index.md"]
     assert "overdue" not in made[places.FEEDS]
 

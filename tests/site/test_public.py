@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from afterword.core.catalogue import Catalogue
 from afterword.site import public
 from tests.site.support import FRONT as SUPPORT
@@ -36,3 +38,15 @@ def test_the_drawing_is_before_the_rows_whose_numbers_it_has_and_milestones_are_
     assert text.split("</figure>")[1].lstrip().startswith("| Time (UTC) | Event |")
     assert '| 2026-11-12 09:12 <span class="aw-mark aw-mark--started">Impact starts</span> | Orders stop |' in text
     assert '| 2026-11-12 10:40 <span class="aw-mark aw-mark--resolved"></span> | Resolved: orders flow |' in text
+
+
+def test_the_list_can_be_narrowed_down_by_what_is_public() -> None:
+    known = f"{FRONT}services: [checkout]\ntags: [deploy]\n"
+    fronts = [change(known, "2026-11-12T09", f"2026-11-{day}T09") for day in ("02", "03")]
+    fronts.append(change(known, "started_at: 2026-11-12T09:12:00Z\n", ""))
+    posts = [post(front, path=f"postmortems/2026/{number}.md") for number, front in enumerate(fronts)]
+    text = public.build(Catalogue.of(posts), POLICY_VALUE, {}, now=NOW).pages["index.md"]
+    assert re.findall(r'<select name="(\w+)">', text) == ["severity", "service", "tag", "year"]
+    assert re.findall(r'<a href="[^"]*/(\d)/">', text) == ["1", "0", "2"]
+    assert '<td class="aw-span" data-prefix="lasted"><span data-sort="782880">' in text
+    assert "alice" not in text

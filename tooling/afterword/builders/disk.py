@@ -28,13 +28,15 @@ class Plan:
     target: Path
     write: dict[str, bytes]
     remove: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    """What is not on the public site and may have to be."""
 
 
 def plan(root: Path, target: Path, now: dt.datetime, *, is_public: bool = False) -> Plan:
     """Work out the files for `target`; ConfigError where that would touch a file of the user."""
     root, target = root.resolve(), target.resolve()
     _check_place(root, target)
-    contents = _contents(root, target, now, is_public=is_public)
+    contents, warnings = _contents(root, target, now, is_public=is_public)
     own = _written_before(target)
     for path in contents:
         place = target / path
@@ -42,7 +44,7 @@ def plan(root: Path, target: Path, now: dt.datetime, *, is_public: bool = False)
             raise ConfigError(f"{place} leads out of {target}", "Remove that link, or choose another folder.")
         if path not in own and (place.exists() or place.is_symlink()):
             raise ConfigError(f"{place} is not from `afterword site`", "Move it away, or choose another folder.")
-    return Plan(target=target, write=contents, remove=tuple(sorted(own - contents.keys())))
+    return Plan(target=target, write=contents, remove=tuple(sorted(own - contents.keys())), warnings=warnings)
 
 
 def carry_out(planned: Plan) -> None:
@@ -97,7 +99,9 @@ def _check_place(root: Path, target: Path) -> None:
         )
 
 
-def _contents(root: Path, target: Path, now: dt.datetime, *, is_public: bool) -> dict[str, bytes]:
+def _contents(
+    root: Path, target: Path, now: dt.datetime, *, is_public: bool
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
     settings = config(root, PUBLIC_CONFIG if is_public else CONFIG)
     if is_public:
         settings.forget_repository()
@@ -106,6 +110,8 @@ def _contents(root: Path, target: Path, now: dt.datetime, *, is_public: bool) ->
         site = source.collect(root, now, settings.repo_url, settings.address)
     if site.leaks is not None:
         site.leaks.check_settings(PUBLIC_CONFIG, settings.values)
+        if settings.custom_dir:
+            source.check_templates(root / settings.custom_dir, site.leaks)
         rendered.check(site.pages, site.leaks)
     found = {f"{DOCS}/{path}": original.read_bytes() for path, original in site.passed_on.items()}
     found |= {f"{DOCS}/{path}": text.encode() for path, text in site.pages.items()}
@@ -115,7 +121,7 @@ def _contents(root: Path, target: Path, now: dt.datetime, *, is_public: bool) ->
         own = (path for path in folder.rglob("*") if path.is_file())
         found |= {f"{OVERRIDES}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in own}
     branch = files.load_policy(root).main_branch
-    return {**found, CONFIG: settings.relocate(root, target, branch).encode()}
+    return {**found, CONFIG: settings.relocate(root, target, branch).encode()}, site.warnings
 
 
 def _written_before(target: Path) -> set[str]:

@@ -12,7 +12,7 @@ from mkdocs.config.config_options import Choice
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -26,6 +26,8 @@ from afterword.core.public import INTERNAL, PUBLIC
 from afterword.errors import AfterwordError, ConfigError
 from afterword.site.leaks import Leaks
 from afterword.site.links import DOCS, INDEX, Address
+
+_LOG = get_plugin_logger("afterword")
 
 
 class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves its class hooks untyped
@@ -59,8 +61,7 @@ class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Replace the handbook's pages by what they say once filled in, and append what is generated."""
         try:
             site = self._site(config)
-            if site.leaks is not None:
-                site.leaks.check_settings(Path(config.config_file_path).name, config)
+            _check(config, site)
         except AfterwordError as error:
             raise _told(error) from error
         if self.config.audience == PUBLIC:
@@ -116,6 +117,17 @@ class AfterwordPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         # Relative to `docs/`, where the edit links start; the index has no file that could be edited.
         file.edit_uri = f"../{path}" if path.startswith(f"{FOLDER}/") and path != INDEX else None
         return file
+
+
+def _check(config: MkDocsConfig, site: source.Site) -> None:
+    """Warn of what is missing on a public site; ConfigError where its configuration or a template is internal."""
+    for warning in site.warnings:
+        _LOG.warning("%s", warning)
+    if site.leaks is None:
+        return
+    site.leaks.check_settings(Path(config.config_file_path).name, config)
+    if config.theme.custom_dir:
+        source.check_templates(Path(config.theme.custom_dir), site.leaks)
 
 
 def _told(error: AfterwordError) -> PluginError:

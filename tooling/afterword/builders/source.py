@@ -37,6 +37,8 @@ class Site:
     """Images and other attachments, by path on the site; those of post-mortems under harmless names."""
     leaks: Leaks | None = None
     """What no finished page of a public site may hold."""
+    warnings: tuple[str, ...] = ()
+    """What is not on the public site and may have to be."""
 
 
 def collect(root: Path, now: dt.datetime, repo_url: str = "", address: Address | None = None) -> Site:
@@ -72,7 +74,16 @@ def collect_public(root: Path, now: dt.datetime, address: Address, named: Collec
     beside = attachments(root)
     shown |= {name: path for name, path in beside.items() if name in made.files and name.lower().endswith(IMAGES)}
     passed_on = {name: path for name, path in shown.items() if name not in texts}
-    return Site(pages=made.pages, passed_on=passed_on, leaks=made.leaks)
+    for name, path in passed_on.items():
+        made.leaks.check_asset(f"{name} on the public site", path.read_bytes())
+    return Site(pages=made.pages, passed_on=passed_on, leaks=made.leaks, warnings=made.warnings)
+
+
+def check_templates(folder: Path, leaks: Leaks) -> None:
+    """Raise ConfigError where a template of the user's own, or a file beside it, holds what is inside."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            leaks.check_asset(f"{folder.name}/{path.relative_to(folder).as_posix()}", path.read_bytes())
 
 
 def _docs(root: Path) -> tuple[dict[str, Path], dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from afterword.core import allow_list
+from afterword.core import allow_list, legal_forms
 from afterword.core.names import Names
 from afterword.core.policy import Policy
 from afterword.core.postmortem import LedgerEntry, Postmortem
@@ -28,14 +28,16 @@ def known(policy: Policy, postmortems: Iterable[Postmortem]) -> Names:
     for postmortem in postmortems:
         names |= dict.fromkeys(people_of(postmortem), COLLEAGUE)
         names |= dict.fromkeys(customers_of(postmortem), CUSTOMER)
+    names |= {legal_forms.without(name): by for name, by in names.items() if by == CUSTOMER}
     allowed = {entry.casefold() for entry in policy.public.allow}
-    return _of(*(tuple(kv for kv in known.items() if kv[0].casefold() not in allowed) for known in (names, parts)))
+    hidden = (tuple(kv for kv in known.items() if kv[0].casefold() not in allowed) for known in (names, parts))
+    return _of(*hidden, frozenset(allowed))
 
 
 @lru_cache(maxsize=8)
-def _of(names: tuple[tuple[str, str], ...], parts: tuple[tuple[str, str], ...]) -> Names:
+def _of(names: tuple[tuple[str, str], ...], parts: tuple[tuple[str, str], ...], words: frozenset[str]) -> Names:
     """The same for post-mortems that name the same people and customers, with what was learned about words."""
-    return Names(dict(names), dict(parts))
+    return Names(dict(names), dict(parts), words)
 
 
 def people_of(postmortem: Postmortem) -> Iterator[str]:

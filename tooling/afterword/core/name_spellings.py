@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from afterword.core import readable
+from afterword.core import in_words, readable
 from afterword.core.patterns import pattern
 from afterword.core.readable import JOINT
 
@@ -15,10 +15,13 @@ _SHORTEST, _SHORT = 2, 3
 """Characters of a name: fewer than these are none; up to these, it is found as it is written."""
 _AND = ("", "and", "und")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_SPELT_OUT = pattern(r"[aou]e", re.IGNORECASE)
 _WORD = pattern(r"[^\W_]+")
 _HUMP = pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _UNSEEN = pattern(rf"[*~^=`\\\[\]{JOINT}]*")
 """What can stand inside a word and shows nothing, or is a mark of emphasis."""
+_HYPHEN = pattern(rf"{JOINT}*[-\u2010\u2011]{JOINT}*\n?")
+"""What can divide a long word."""
 _BREAK = pattern(
     rf"(?!.*[.:][ \t\n]|.*[ \t][-\u2010-\u2015][ \t])[ \t\n>\-_./\\+&:@#'’‘´`\[\]*~^={JOINT}\u2010-\u2015]*",
     re.DOTALL,
@@ -46,10 +49,9 @@ class Spelling:
     is_part: bool
     """Whether it is a part of a person's name."""
 
-    def fits(self, text: str, start: int, end: int, gaps: Sequence[tuple[int, str]], *, is_inside: bool) -> bool:
+    def fits(self, text: str, start: int, end: int, gaps: Sequence[tuple[int, str]]) -> bool:
         """Whether the text between two places, with these gaps, is the name and not only has its letters."""
-        is_long = len(self.key) > _SHORT and not self.is_part
-        if (is_inside and not is_long) or not self._ends(text, end, is_long=is_long):
+        if not self._stands_out(text, start, end, is_apart=any(not _UNSEEN.fullmatch(gap) for _, gap in gaps)):
             return False
         if self.exact is not None and "".join(filter(str.isalnum, text[start:end])) != self.exact:
             return False
@@ -59,16 +61,20 @@ class Spelling:
             return False
         return all(self._is_gap(at, gap) for at, gap in gaps)
 
-    def _ends(self, text: str, end: int, *, is_long: bool) -> bool:
-        last, following = text[end - 1], text[end : end + 1]
-        if not following.isalnum():
+    def _stands_out(self, text: str, start: int, end: int, *, is_apart: bool) -> bool:
+        """Whether it is a word of its own, or one that is told from the letters around it."""
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
             return True
-        return is_long and ((last.isalpha() and following.isdigit()) or (last.islower() and following.isupper()))
+        if self.is_part or len(self.key) <= _SHORT:
+            return False
+        before, after = text[in_words.before(text, start) : start], text[end : in_words.after(text, end)]
+        bare = before.replace(JOINT, ""), after.replace(JOINT, "")
+        return not any(bare) or in_words.stands_out(len(self.key), *bare, is_apart=is_apart)
 
     def _is_gap(self, at: int, gap: str) -> bool:
-        if _UNSEEN.fullmatch(gap):
-            return True
         own = self.breaks.get(at)
+        if _UNSEEN.fullmatch(gap) or (own is None and len(self.key) >= in_words.LONG and _HYPHEN.fullmatch(gap)):
+            return True
         if own is None or gap.count("\n") > 1 or ("@" in own and "@" not in gap):
             return False
         return _BREAK.fullmatch(gap.translate(_SENTENCE) if own.translate(_SENTENCE) != own else gap) is not None
@@ -104,6 +110,8 @@ def _variants(name: str) -> Iterator[str]:
     yield name
     if "&" in name or "+" in name:
         yield from (re.sub(r"\s*[&+]\s*", f" {word} ", name) for word in _AND)
+    if _SPELT_OUT.search(name) and len(name) > _SHORT:
+        yield _SPELT_OUT.sub(lambda umlaut: umlaut[0][0], name)
     if not name.isascii():
         from slugify import slugify  # heavy: its transliteration tables
 

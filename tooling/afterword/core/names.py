@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from afterword.core import readable
+from afterword.core import in_prose, in_words, legal_forms, readable
 from afterword.core.name_spellings import LONGEST_GAP, Spelling, spellings
 from afterword.core.patterns import pattern
 
-_WORD = pattern(r"[^\W_]+")
+_WORD = pattern(rf"[^\W_](?:{readable.JOINT}*[^\W_])*")
 _GAP = pattern(rf"[\W_]{{1,{LONGEST_GAP}}}")
 _EMPHASIS = pattern(r"[*~^=]+")
-_BEFORE_SENTENCE = " \t*_\"'“(["
 _HEAD = 4
 """How many letters of a word are compared before a closer look."""
 _LONGEST, _MOST = 40, 20_000
@@ -37,9 +37,15 @@ class _Known(NamedTuple):
 
 
 class Names:
-    """Finds names however they are written, but not inside a longer word; parts of people's names only as they are."""
+    """Finds names however they are written; parts of people's names only as they are, and as words of their own.
 
-    def __init__(self, names: Mapping[str, str], as_written: Mapping[str, str] | None = None) -> None:
+    `words` are those, in small letters, that are none of these names, though one is in them.
+    """
+
+    def __init__(
+        self, names: Mapping[str, str], as_written: Mapping[str, str] | None = None, words: Collection[str] = ()
+    ) -> None:
+        self._words = frozenset(words)
         self._known: dict[str, list[_Known]] = {}
         for known, is_part in ((names, False), (as_written or {}, True)):
             for name, stand_in in known.items():
@@ -47,6 +53,8 @@ class Names:
                     self._known.setdefault(spelling.key, []).append(_Known(spelling, stand_in, name))
         self._beginnings = {key[:length] for key in self._known for length in range(1, len(key) + 1)}
         self._starts: dict[str, tuple[int, ...]] = {}
+        heads = {re.escape(key[:_HEAD]) for key in self._known if len(key) >= in_words.SHORTEST}
+        self._inside = re.compile(f"(?=({'|'.join(heads)}))") if heads else None
 
     def find(self, text: str) -> Iterator[Name]:
         """Each name in the text, the longest where several start, with an `@` before it."""
@@ -58,22 +66,26 @@ class Names:
             yield Name(view.start(start), view.end(end), known.stand_in, known.name)
 
     def replace(self, text: str, *, is_code: bool = False) -> str:
-        """The text with each name's stand-in in its place, which in code is a single word."""
+        """The text with a stand-in for each name, which in code is a single word, elsewhere one for all of a word."""
         kept, at = [], 0
         for name in self.find(text):
-            written = text[name.start : name.end]
-            before, end = text[at : name.start], name.end
-            if is_code or text[name.start - 1 : name.start].isalnum() or text[end : end + 1].isalnum():
-                kept += [before, in_code(name.stand_in)]
-            else:
-                stand_in = _as_beginning(name.stand_in, text[max(name.start - 40, 0) : name.start])
-                opening = "".join(_EMPHASIS.findall(written))
-                if opening and text.startswith(opening, end):
-                    end += len(opening)
-                elif opening and before.endswith(opening):
-                    stand_in += opening
-                kept += [before, stand_in, *(mark[0] for mark in readable.MARK.finditer(written))]
-            at = end
+            if name.start < at:
+                continue
+            if is_code:
+                kept += [text[at : name.start], in_code(name.stand_in)]
+                at = name.end
+                continue
+            place = in_prose.place(text, name.start, name.end, at)
+            written, before, end = text[place.start : place.end], text[at : place.start], place.end
+            stand_in, before = in_prose.fitting(name.stand_in, text[max(place.start - 40, 0) : place.start], before)
+            opening = "".join(_EMPHASIS.findall(written))
+            if opening and text.startswith(opening, end):
+                end += len(opening)
+            elif opening and before.endswith(opening):
+                stand_in += opening
+            genitive = in_prose.genitive(text, place)
+            kept += [before, stand_in, genitive, *(mark[0] for mark in readable.MARK.finditer(written))]
+            at = end + len(genitive) // 2
         return "".join([*kept, text[at:]])
 
     def _in(self, text: str) -> Iterator[tuple[int, int, _Known]]:
@@ -82,22 +94,27 @@ class Names:
             starts = self._starts.get(word[0])
             for start in self._starts_in(word[0]) if starts is None else starts:
                 place = word.start() + start
-                if place >= at and (found := self._longest(text, place, is_inside=start > 0)) is not None:
-                    yield place, *found
-                    at = found[0]
+                if place >= at and (found := self._longest(text, place)) is not None:
+                    begin, at = max(at, in_words.before(text, place)), in_words.after(text, found[0])
+                    if text[begin:at].casefold() not in self._words:
+                        at = legal_forms.after(text, at)
+                        yield begin, at, found[1]
 
     def _starts_in(self, word: str) -> tuple[int, ...]:
-        """Where in a word a name can start: at its first letter, at a capital after a small one, after a figure."""
-        starts = [0]
-        if not (word.isalpha() and (word[1:].islower() or word.isupper())):
-            pairs = enumerate(pairwise(word), start=1)
-            starts += (at for at, (a, b) in pairs if (b.isupper() and a.islower()) or (b.isalpha() and a.isdigit()))
-        likely = tuple(at for at in starts if word[at : at + _HEAD].casefold()[:_HEAD] in self._beginnings)
+        """Where in a word a name can start: at its first letter, and where the letters of one follow."""
+        places = [at for at, char in enumerate(word) if char != readable.JOINT]
+        letters = "".join(word[at] for at in places)
+        starts = {0, *(at for at, (a, b) in enumerate(pairwise(letters), start=1) if not in_words.joined(a, b))}
+        likely = {at for at in starts if letters[at : at + _HEAD].casefold()[:_HEAD] in self._beginnings}
+        if self._inside is not None:
+            folded = "".join(char.casefold()[0] for char in letters)
+            likely |= {match.start() for match in self._inside.finditer(folded)}
+        found = tuple(places[at] for at in sorted(likely))
         if len(word) <= _LONGEST and len(self._starts) < _MOST:
-            self._starts[word] = likely
-        return likely
+            self._starts[word] = found
+        return found
 
-    def _longest(self, text: str, start: int, *, is_inside: bool) -> tuple[int, _Known] | None:
+    def _longest(self, text: str, start: int) -> tuple[int, _Known] | None:
         """The end of the longest name that starts at a place, and what is known of it."""
         key, gaps, place = "", [], start
         best: tuple[int, _Known] | None = None
@@ -115,7 +132,7 @@ class Names:
                 break
             place += 1
             for known in self._known.get(key, ()):
-                if known.spelling.fits(text, start, place, gaps, is_inside=is_inside):
+                if known.spelling.fits(text, start, place, gaps):
                     best = (place, known)
                     break
         return best
@@ -124,10 +141,3 @@ class Names:
 def in_code(stand_in: str) -> str:
     """What stands for a name, an address or the like in code: `a customer` is `CUSTOMER` there."""
     return "_".join(stand_in.split()[1:]).upper()
-
-
-def _as_beginning(stand_in: str, before: str) -> str:
-    """What stands for a name, with a capital where a sentence begins."""
-    bare = readable.MARK.sub("", before).rstrip(_BEFORE_SENTENCE)
-    begins = not bare or bare[-1] in ".!?|#" or bare.endswith("\n\n")
-    return stand_in[0].upper() + stand_in[1:] if begins else stand_in

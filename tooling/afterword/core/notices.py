@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from afterword.core import checklist, instants, internal_names, messages, templating, values
+from afterword.core import checklist, instants, internal_names, legal_forms, messages, templating, values
 from afterword.core.messages import Message, flat, visible
 from afterword.core.policy import Policy
 from afterword.core.postmortem import LedgerEntry, Postmortem
@@ -123,7 +123,7 @@ def message(notice: Notice, postmortem: Postmortem, policy: Policy) -> Message |
 
 def revealed(notice: Notice, postmortem: Postmortem, policy: Policy) -> list[str]:
     """The names in a message that are not for this customer: of other customers, colleagues, and systems."""
-    own = {notice.customer.casefold(), policy.mail.sender.casefold()}
+    own = {notice.customer.casefold(), legal_forms.without(notice.customer).casefold(), policy.mail.sender.casefold()}
     found = internal_names.known(policy, [postmortem]).find(f"{notice.subject}\n\n{notice.text}")
     named = (f"{flat(name.known_as)!r} ({name.stand_in})" for name in found if name.known_as.casefold() not in own)
     return list(dict.fromkeys(named))

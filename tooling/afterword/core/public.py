@@ -5,7 +5,7 @@ Everything public is made from these values, so that no page can show what they 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from afterword.core import internal_names, links, public_body, sections
@@ -13,12 +13,13 @@ from afterword.core.allowed import Allowed, adding
 from afterword.core.catalogue import Catalogue
 from afterword.core.names import Name, Names
 from afterword.core.policy import Policy, Severity
-from afterword.core.postmortem import DETECTED_BY, VISIBILITIES, Postmortem
+from afterword.core.postmortem import DETECTED_BY, FATAL, VISIBILITIES, Postmortem, Problem
 from afterword.core.public_text import Redactor
 from afterword.core.reading import read_timeline
 from afterword.errors import ConfigError
 
 INTERNAL, PUBLIC = VISIBILITIES
+_DECIDING = (("visibility",), ("status",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,15 @@ class Published:
 def is_public(postmortem: Postmortem) -> bool:
     """Whether the public may see it: it says so, and its review is over."""
     return postmortem.is_understood and postmortem.visibility == PUBLIC and postmortem.is_finished
+
+
+def doubtful(catalogue: Catalogue) -> Iterator[tuple[Postmortem, Problem]]:
+    """The files of which nobody knows whether they are public, each with what is wrong in it."""
+    for postmortem in catalogue:
+        for problem in postmortem.problems:
+            if problem.kind in FATAL or (problem.key[:1] in _DECIDING and postmortem.visibility in (None, PUBLIC)):
+                yield postmortem, problem
+                break
 
 
 def publish(catalogue: Catalogue, policy: Policy, pages: Collection[str] = ()) -> Published:

@@ -33,30 +33,10 @@ def public(text: str, policy: Policy) -> Iterator[tuple[Part, bool]]:
     """The public sections and those below them, the highest raised to level 2; whether each is the timeline.
 
     What a section is called decides. One that the policy does not know is as public as the one around it, and
-    nothing is public below an internal one.
+    nothing is public below an internal one, or below the timeline.
     """
-    found = sections.split(text, 1)
-    around: list[tuple[int, int, int]] = []
-    for number, section in enumerate(found):
-        while around and around[-1][0] >= section.level:
-            around.pop()
-        _, outer, rise = around[-1] if around else (0, UNKNOWN, 0)
-        is_times = is_timeline(section.title, policy)
-        kind = _kind(section.title, outer, policy)
-        if kind == PUBLIC:
-            rise = rise if outer == PUBLIC else section.level - _TOP
-            yield (
-                Part(section.title, section.level - rise, _own_text(section, found[number + 1 : number + 2])),
-                is_times,
-            )
-        around.append((section.level, INTERNAL if is_times else kind, rise))
-
-
-def _own_text(section: Section, following: Sequence[Section]) -> str:
-    """The lines of a section before its first part."""
-    if not following or following[0].line > section.end_line:
-        return section.text
-    return "\n".join(section.text.split("\n")[: following[0].line - section.line - 1])
+    for section, level in _shown(sections.split(text, 1), policy):
+        yield Part(section.title, level, section.text), is_timeline(section.title, policy)
 
 
 def visible(postmortem: Postmortem, policy: Policy) -> Iterator[tuple[int, int]]:
@@ -67,7 +47,7 @@ def visible(postmortem: Postmortem, policy: Policy) -> Iterator[tuple[int, int]]
     body, first = postmortem.body, postmortem.body_line
     starts = list(accumulate((len(line) + 1 for line in body.split("\n")), initial=0))
     hidden = [(mark.start(), mark.end()) for mark in COMMENT.finditer(body)] + internal_blocks.spans(body)
-    for section in _shown(postmortem.sections, policy):
+    for section, _ in _shown(postmortem.sections, policy):
         at, end = starts[section.line - first], starts[section.end_line - first + 1] - 1
         for start, stop in sorted(hidden):
             if at < stop and start < end:
@@ -78,17 +58,27 @@ def visible(postmortem: Postmortem, policy: Policy) -> Iterator[tuple[int, int]]
             yield at, end
 
 
-def _shown(found: Sequence[Section], policy: Policy) -> Iterator[Section]:
-    """The public sections, each only to its first part."""
-    around: list[tuple[int, int]] = []
+def _shown(found: Sequence[Section], policy: Policy) -> Iterator[tuple[Section, int]]:
+    """The public sections, each only to its first part, and the level at which it is shown."""
+    around: list[tuple[int, int, int]] = []
     for number, section in enumerate(found):
         while around and around[-1][0] >= section.level:
             around.pop()
-        kind = _kind(section.title, around[-1][1] if around else UNKNOWN, policy)
+        _, outer, rise = around[-1] if around else (0, UNKNOWN, 0)
+        kind = _kind(section.title, outer, policy)
         if kind == PUBLIC:
-            own = found[number + 1].line - 1 if number + 1 < len(found) else section.end_line
-            yield msgspec.structs.replace(section, end_line=min(own, section.end_line))
-        around.append((section.level, kind))
+            rise = rise if outer == PUBLIC else section.level - _TOP
+            yield _without_parts(section, found[number + 1 : number + 2]), section.level - rise
+        around.append((section.level, INTERNAL if is_timeline(section.title, policy) else kind, rise))
+
+
+def _without_parts(section: Section, following: Sequence[Section]) -> Section:
+    """A section with the lines before its first part."""
+    if not following or following[0].line > section.end_line:
+        return section
+    end = following[0].line - 1
+    lines = section.text.split("\n")[: end - section.line]
+    return msgspec.structs.replace(section, end_line=end, text="\n".join(lines))
 
 
 def _kind(title: str, outer: int, policy: Policy) -> int:

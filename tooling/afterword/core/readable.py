@@ -25,6 +25,19 @@ _ODD = pattern(
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 """Letters by name, which show nothing."""
 
+_LETTERS = (
+    "\u0430\u0432\u0435\u0455\u0456\u0458\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u04bb\u0501\u051b\u051d"
+    "\u04cf\u04af\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u0131\u0251\u0261"
+)
+_LOOK_LIKE = "abesijkmhopctyxhdqwlyabezhikmnoptyxiag"
+"""The letters of Latin that those of Cyrillic, Greek and the like look like, small or as capitals."""
+_LATIN = {
+    ord(shown): latin
+    for letter, alike in zip(_LETTERS, _LOOK_LIKE, strict=True)
+    for shown, latin in ((letter, alike), (letter.upper(), alike.upper()))
+    if not shown.isascii()
+}
+
 
 class View(NamedTuple):
     """What is seen of a text; each piece of it knows where it came from."""
@@ -85,5 +98,5 @@ def _plain(char: str) -> str:
         return char if char in "\t\n\r\v\f" else JOINT
     if char.isascii():
         return char
-    decomposed = unicodedata.normalize("NFKD", char)
+    decomposed = unicodedata.normalize("NFKD", char).translate(_LATIN)
     return "".join(part for part in decomposed if not unicodedata.category(part).startswith("M"))

@@ -5,19 +5,26 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from afterword.core import traces
 from afterword.core.allowed import Allowed, adding, entry_of
-from afterword.core.layout import FOLDER
+from afterword.core.in_words import SHORTEST
 from afterword.core.names import Names
 from afterword.core.patterns import pattern
 from afterword.core.readable import JOINT
 from afterword.errors import ConfigError
+from afterword.site import readable_files
 
+_NOT_SHOWN = frozenset({"name", "custom_dir", "features", "font", "icon", "language", "static_templates"})
+"""Of `theme`."""
 HINT = "Write the sentence without it, in the file that it comes from."
-SETTINGS = ("site_name", "site_description", "site_author", "copyright", "nav", "extra")
+IN_FILE = "Take it out of the file."
+IN_PICTURE = (
+    "Take out what programs wrote into the file, with `exiftool -all= FILE`, or save it again without metadata."
+)
+SETTINGS = ("site_name", "site_description", "site_author", "copyright", "nav", "extra", "theme")
 """What themes show of the builder's configuration."""
 _INLINE = pattern(
     r"</?(?:a|abbr|b|bdi|bdo|br|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|tspan"
@@ -46,30 +53,45 @@ class Leaks:
     """Where the site is published, which its own pages may say."""
 
     def check_page(self, path: str, content: str, *values: object) -> None:
-        """Raise ConfigError where the HTML of a page, or another value of it, holds what is inside.
-
-        A page of the handbook is looked through for hosts, tickets and the like, too; a post-mortem is without them
-        from the start.
-        """
+        """Raise ConfigError where the HTML of a page, or another value of it, holds what is inside."""
         text = _APART.join([text_of(content), *(value for value in values if isinstance(value, str))])
-        self._check(f"{path} on the public site", text, HINT, with_traces=not path.startswith(f"{FOLDER}/"))
+        self._check(f"{path} on the public site", text, HINT)
 
     def check_file(self, path: str, content: str) -> None:
-        """Raise ConfigError where a value of a JSON or XML file holds a name."""
+        """Raise ConfigError where a value of a JSON or XML file holds what is inside."""
         is_json = path.endswith(".json")
         text = text_of(_APART.join(_strings(json.loads(content))) if is_json else html.unescape(text_of(content)))
-        self._check(f"{path} on the public site", text, HINT, with_traces=False)
+        self._check(f"{path} on the public site", text, HINT)
+
+    def check_asset(self, path: str, content: bytes) -> None:
+        """Raise ConfigError where a picture, a style sheet or a template that is used as it is holds what is inside."""
+        if not readable_files.is_text(content):
+            found = self._names(readable_files.words_of(content), self._allow)
+            self._raise(path, (name for name in found if len(name[0]) >= SHORTEST), IN_PICTURE)
+            return
+        text = content.decode()
+        self._raise(path, self._names(_APART.join([text, text_of(text)]), self._allow), IN_FILE)
+        self._raise(path, _traces(text_of(readable_files.prose_of(path, text)), self._allow), IN_FILE)
 
     def check_settings(self, config: str, settings: Mapping[str, object]) -> None:
         """Raise ConfigError where a value of the builder's configuration that its theme shows holds what is inside."""
         for key in SETTINGS:
-            text = text_of(_APART.join(_strings(settings.get(key), with_keys=True)))
+            value = settings.get(key)
+            if key == "theme" and isinstance(value, Mapping):
+                value = {name: value[name] for name in value if name not in _NOT_SHOWN}
+            text = text_of(_APART.join(_strings(value, with_keys=True)))
             hint = f"Give `{key}` another value in {config}."
-            self._check(f"`{key}` of the public site", text, hint, with_traces=True)
+            self._check(f"`{key}` of the public site", text, hint)
 
-    def _check(self, place: str, text: str, hint: str, *, with_traces: bool) -> None:
-        allow = Allowed.of([*self.entries, self.host])
-        for said, what, entry in (*self._names(text, allow), *(_traces(text, allow) if with_traces else ())):
+    @property
+    def _allow(self) -> Allowed:
+        return Allowed.of([*self.entries, self.host])
+
+    def _check(self, place: str, text: str, hint: str) -> None:
+        self._raise(place, (*self._names(text, self._allow), *_traces(text, self._allow)), hint)
+
+    def _raise(self, place: str, found: Iterable[tuple[str, str, str]], hint: str) -> None:
+        for said, what, entry in found:
             raise ConfigError(
                 f"{place} would show `{said}`, {what}",
                 f"{hint} Where it may be public, or means something else, {adding(self.entries, entry)}.",
@@ -79,7 +101,8 @@ class Leaks:
         for name in self.names.find(text):
             if not _is_allowed(text, name.start, name.end, allow):
                 said = " ".join(text[name.start : name.end].replace(JOINT, "").split())
-                yield said, f"the name of {name.stand_in}", name.known_as
+                is_longer = said.isalnum() and said.casefold() != name.known_as.casefold()
+                yield said, f"the name of {name.stand_in}", said if is_longer else name.known_as
 
 
 def _traces(text: str, allow: Allowed) -> Iterator[tuple[str, str, str]]:
@@ -111,7 +134,7 @@ def _strings(value: object, *, with_keys: bool = False) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _strings(item, with_keys=with_keys)
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _strings(key) if with_keys else ()
             yield from _strings(item, with_keys=with_keys)

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from afterword.core import front_matter, instants, public, public_sections
+from afterword.core import front_matter, instants, public, public_sections, values
 from afterword.core.catalogue import Catalogue
 from afterword.core.names import Names
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.prose import segments
 from afterword.core.public import Published
-from afterword.site import body, card, escape, feeds, handbook, machine, neighbours, places, public_links, tree
+from afterword.site import (
+    body,
+    card,
+    escape,
+    feeds,
+    handbook,
+    listing,
+    machine,
+    neighbours,
+    places,
+    public_links,
+    records,
+    tree,
+)
+from afterword.site.index import WIDE
 from afterword.site.leaks import Leaks
 from afterword.site.links import DOCS, INDEX, Address
-from afterword.site.view import View, day, missing, page_link, title
-from afterword.site.wording import table
+from afterword.site.listing import Column, Row
+from afterword.site.view import View, html_link, missing, page_link, title
 
 HOME = "index.md"
 RECORDS = (places.ATOM, places.JSON_FEED, places.MACHINE)
-HEAD = ("Date", "Incident", "Severity", "Duration")
+COLUMNS = (
+    Column(name="Date", kind="day", sorted="descending"),
+    Column(name="Incident", kind="what"),
+    Column(name="Severity", kind="word"),
+    Column(name="Duration", kind="span", prefix="lasted"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,26 +50,29 @@ class PublicSite:
     pages: dict[str, str]
     files: frozenset[str]
     leaks: Leaks
+    warnings: tuple[str, ...] = ()
+    """What is not on the site and may have to be, by place in the repository."""
 
 
 def build(
     catalogue: Catalogue, policy: Policy, docs: Mapping[str, str], *, now: dt.datetime, address: Address | None = None
 ) -> PublicSite:
     """The public site of all post-mortems, of which it shows those that are public, and of all handbook pages."""
-    shown = {path: text for path, text in docs.items() if _is_public(text)}
-    found = public.publish(catalogue, policy, [f"{DOCS}/{path}" for path in shown])
+    own = {path: text for path, text in docs.items() if _is_public(text)}
+    found = public.publish(catalogue, policy, [f"{DOCS}/{path}" for path in own])
     view = View.of(found.catalogue, found.policy, now, address=address)
-    pages, files = _handbook(shown, view, found)
+    pages, files = _handbook(own, view, found)
     home = INDEX if HOME in pages else HOME
     pages[home] = _index(view, home)
     for postmortem in found.catalogue:
         pages[postmortem.path] = page(postmortem, view, home)
         files |= public.images(postmortem)
     leaks = Leaks(names=found.redactor.names, entries=policy.public.allow, host=view.address.host)
-    records = {**feeds.public(view, home), **machine.render(view)}
+    made = {**feeds.public(view, home), **machine.render(view)}
     for path in RECORDS:
-        leaks.check_file(path, records[path])
-    return PublicSite(pages={**pages, **records, **tree.assets()}, files=frozenset(files), leaks=leaks)
+        leaks.check_file(path, made[path])
+    shown = {**pages, **made, **tree.assets()}
+    return PublicSite(pages=shown, files=frozenset(files), leaks=leaks, warnings=tuple(_warnings(catalogue)))
 
 
 def page(postmortem: Postmortem, view: View, home: str) -> str:
@@ -64,6 +86,12 @@ def page(postmortem: Postmortem, view: View, home: str) -> str:
         neighbours.way(postmortem, view, home),
     ]
     return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+
+
+def _warnings(catalogue: Catalogue) -> Iterator[str]:
+    for postmortem, problem in public.doubtful(catalogue):
+        effect = "it is left out" if postmortem.is_understood else "it is left out, and whom it names is not known"
+        yield f"{postmortem.path}:{problem.position.line}: {escape.one_line(problem.message)}; {effect}"
 
 
 def _is_public(text: str) -> bool:
@@ -87,15 +115,21 @@ def _without_names(text: str, names: Names) -> str:
 
 
 def _index(view: View, path: str) -> str:
-    heading = "---\nhide:\n  - toc\n---\n\n# Post-mortems\n\n"
+    heading = f"{WIDE}# Post-mortems\n\n"
     if not len(view.catalogue):
         return f"{heading}There is none yet.\n"
-    newest = sorted(view.catalogue, key=lambda postmortem: postmortem.id, reverse=True)
-    newest.sort(key=lambda postmortem: _day(postmortem) or dt.date.min, reverse=True)
-    rows = ((day(_day(post)), page_link(post, path), view.severity(post), _lasted(post)) for post in newest)
     told = "What failed, what we learned from it, and what we changed. The newest comes first."
-    head = [f'<span class="aw-sortable">{name}</span>' for name in HEAD]
-    return f"{heading}{told}\n\n{table(head, rows)}\n"
+    rows = [_row(post, view, path) for post in values.newest_first(view.catalogue)]
+    filters = [filter_ for filter_ in records.value_filters(view) if filter_.choices]
+    return f"{heading}{told}\n\n{listing.render(COLUMNS, rows, what=records.WHAT, filters=filters)}\n"
+
+
+def _row(post: Postmortem, view: View, path: str) -> Row:
+    title_cell = html_link(post, path) + records.below(post)
+    return Row(
+        cells=(records.date(values.day(post)), title_cell, view.severity(post), _lasted(post)),
+        keys=records.value_keys(post),
+    )
 
 
 def _card(postmortem: Postmortem, view: View) -> str:
@@ -124,7 +158,3 @@ def _lasted(postmortem: Postmortem) -> str:
     if span is None or span < dt.timedelta():
         return missing()
     return f'<span data-sort="{int(span.total_seconds())}">{instants.duration(span)}</span>'
-
-
-def _day(postmortem: Postmortem) -> dt.date | None:
-    return postmortem.started_at.astimezone(dt.UTC).date() if postmortem.started_at else None

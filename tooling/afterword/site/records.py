@@ -39,15 +39,25 @@ def row(post: Postmortem, view: View, page: str) -> Row:
             person(post.owner, view),
             due(post, view),
         ),
-        keys={"status": _states(post, view), **{NAMES[kind]: _keys(post, kind) for kind in NAMES}},
+        keys={"status": _states(post, view), **value_keys(post)},
     )
 
 
 def filters(view: View) -> list[Filter]:
     """What a list of all post-mortems can be filtered by: only values that occur."""
-    found = [Filter(name="status", choices=_status_choices(view))]
-    found += [Filter(name=name, choices=value_choices(view, kind)) for kind, name in NAMES.items()]
-    return [filter_ for filter_ in sorted(found, key=lambda one: one.name != "severity") if filter_.choices]
+    severities, *others = value_filters(view)
+    found = (severities, Filter(name="status", choices=_status_choices(view)), *others)
+    return [filter_ for filter_ in found if filter_.choices]
+
+
+def value_filters(view: View) -> list[Filter]:
+    """The same by the values that have pages, or none."""
+    return [Filter(name=name, choices=value_choices(view, kind)) for kind, name in NAMES.items()]
+
+
+def value_keys(post: Postmortem) -> dict[str, list[str]]:
+    """What a post-mortem has of these, by the name of the filter."""
+    return {name: [places.slug(value) for value in values.of(post, kind)] for kind, name in NAMES.items()}
 
 
 def value_choices(view: View, kind: str) -> list[Choice]:
@@ -98,10 +108,6 @@ def below(post: Postmortem) -> str:
         return f'<span class="aw-problem">{problem}</span>'
     words = dict.fromkeys((*values.of(post, "services"), *values.of(post, "tags")))
     return f"<small>{escape.html(' · '.join(words))}</small>" if words else ""
-
-
-def _keys(post: Postmortem, kind: str) -> list[str]:
-    return [places.slug(value) for value in values.of(post, kind)]
 
 
 def _states(post: Postmortem, view: View) -> list[str]:
