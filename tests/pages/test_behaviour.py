@@ -46,9 +46,31 @@ def test_the_colours_are_right_before_the_theme_has_been_loaded(reader: Visit) -
 def test_the_keyboard_goes_through_the_colours(reader: Visit) -> None:
     page = reader.open("")
     page.locator("form[data-aw-palette] input:checked").focus()
-    for scheme in ("default", "slate", "default"):
-        page.keyboard.press("Enter")
+    for key, scheme in (("Enter", "default"), ("Space", "slate"), ("Enter", "default")):
+        page.keyboard.press(key)
         expect(page.locator("body")).to_have_attribute(SCHEME, scheme)
+    page.keyboard.press("Space")
+    assert page.evaluate("scrollY") == 0
+
+
+def test_the_colours_of_other_tabs_follow(reader: Visit) -> None:
+    page = reader.open("")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("form[data-aw-palette] input:checked").press("ArrowRight")
+    other.locator("form[data-aw-palette] input:checked").press("ArrowRight")
+    expect(page.locator("body")).to_have_attribute(SCHEME, "slate")
+    other.close()
+
+
+def test_what_others_left_in_the_place_of_the_colours_does_no_harm(reader: Visit) -> None:
+    page = reader.open("")
+    for kept in ("{", "5", '{"index": "length"}'):
+        page.evaluate("(kept) => localStorage.setItem(`${__md_scope.pathname}.__palette`, kept)", kept)
+        page.reload()
+        expect(page.locator("form[data-aw-palette] label:visible")).to_have_count(1)
+        assert page.locator("body").get_attribute(SCHEME) == "default"
+    assert reader.complaints == []
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
