@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, ViewportSize, expect
 
+from afterword.rules import ALL
 from tests.pages import subject
 from tests.pages.judging import NARROW, WIDE, Visit
 
@@ -152,6 +153,21 @@ def test_the_index_is_searched_by_words_with_the_keyboard_alone(reader: Visit) -
     assert reader.complaints == []
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_rules_are_filtered_and_the_address_tells_how(reader: Visit, size: ViewportSize) -> None:
+    reader.page.set_viewport_size(size)
+    page = reader.open("rules/?family=AW7xx")
+    rows = page.locator("table:has(.aw-sortable) tbody tr")
+    expect(rows).to_have_count(sum(rule.code.startswith("AW7") for rule in ALL))
+    page.get_by_role("button", name="Reset").click()
+    expect(rows).to_have_count(len(ALL))
+    page.get_by_label("Level").select_option("warning")
+    page.get_by_role("searchbox", name="Words").fill("owner")
+    expect(rows.filter(has_text="AW104")).to_have_count(0)
+    assert all("owner" in text.lower() and "warning" in text for text in rows.all_inner_texts())
+    assert "level=warning&words=owner" in page.url
+
+
 def test_the_timeline_is_zoomed_by_buttons_and_keys(reader: Visit) -> None:
     page = reader.open(f"{subject.OUTAGE}/")
     plot, window = page.locator(".aw-timeline__plot"), page.locator(".aw-timeline__window")
@@ -204,7 +220,9 @@ def test_a_table_wider_than_a_phone_is_scrolled_by_the_keyboard(reader: Visit) -
     expect(table).to_have_attribute("tabindex", "0")
 
 
-@pytest.mark.parametrize("path", ["", f"{subject.OUTAGE}/", "postmortems/", "before/severity/", *subject.RECORDS])
+@pytest.mark.parametrize(
+    "path", ["", f"{subject.OUTAGE}/", "postmortems/", "before/severity/", "rules/", *subject.RECORDS]
+)
 def test_a_page_is_readable_without_scripts(plain_reader: Visit, path: str) -> None:
     page = plain_reader.open(path)
     assert len(page.locator("article").inner_text()) > 60
