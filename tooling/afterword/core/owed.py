@@ -85,7 +85,7 @@ def of(postmortem: Postmortem, policy: Policy, *, is_merged: bool = True) -> tup
     found = by_urgency(_of(postmortem, policy, is_merged=is_merged), policy)
     if not found and postmortem.status == "reviewed":
         told = "Close it: everything is done"
-        found = (_owed(CLOSE, postmortem, told, "`afterword close ID`", postmortem.owner, None),)
+        found = (_owed(CLOSE, postmortem, told, checklist.command("close", postmortem), postmortem.owner, None),)
     return found
 
 
@@ -123,7 +123,8 @@ def overdue_days(due: dt.date | None, today: dt.date) -> int:
 
 def action_items(postmortem: Postmortem) -> Iterator[Owed]:
     """The open action items; one that nobody owns is asked of the owner of the post-mortem."""
-    how = "do it, close its issue, `afterword actions`; or fill `done_on` or `declined`"
+    by_command = checklist.command("actions", postmortem)
+    how = f"do it, close its issue, {by_command}; or fill `done_on` or `declined`"
     for item in postmortem.action_items:
         if item.is_open:
             what = item.title or f"Action item {item.number}"
@@ -146,8 +147,8 @@ def _steps(postmortem: Postmortem, policy: Policy, due: dt.date | None, how: dic
     asked = postmortem.on_call or postmortem.owner
     severity = policy.severities.get(postmortem.severity or "")
     if severity is not None and severity.meeting and postmortem.meeting_at is None:
-        by = meeting_by(postmortem, policy)
-        yield _owed(MEETING, postmortem, "Review meeting", "`afterword meeting`", postmortem.owner, by)
+        told, by = checklist.command("meeting", postmortem), meeting_by(postmortem, policy)
+        yield _owed(MEETING, postmortem, "Review meeting", told, postmortem.owner, by)
     if "action_items" in how and not postmortem.is_finished:
         yield _owed(TASKS, postmortem, "List the clean-up tasks", how["action_items"], asked, due)
     if "announced" in how:
@@ -157,7 +158,7 @@ def _steps(postmortem: Postmortem, policy: Policy, due: dt.date | None, how: dic
     if "chat_saved" in how:
         yield _owed(CHAT, postmortem, "Save the chat", how["chat_saved"], asked, due)
     for customer, about in checklist.unsent_notices(postmortem):
-        told, by = f"`afterword notify ID --about {about}`", _noticed_by(postmortem, about)
+        told, by = checklist.command("notify", postmortem, f"--about {about}"), _noticed_by(postmortem, about)
         what = f"Tell {customer} of the {about}"
         yield _owed(NOTICE, postmortem, what, told, asked, by, customer=customer, about=about)
     for customer in checklist.missing_all_clears(postmortem):
