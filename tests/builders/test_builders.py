@@ -104,7 +104,10 @@ def test_a_page_names_the_feeds_to_a_reader_of_feeds(built: Built) -> None:
 
 
 def test_who_followed_a_link_to_nowhere_is_led_back(built: Built) -> None:
-    assert re.search(r'There is no page at this address.*<a href="[/.]+">the first page</a>', built.text("404.html"))
+    page = built.text("404.html")
+    assert re.search(r'There is no page at this address.*<a href="[/.]+">the first page</a>', page)
+    assert re.search(r'<a href="[/.]*/during/">During an incident</a>', page)
+    assert re.search(r'<a href="[/.]*/postmortems/">All post-mortems</a>', page)
 
 
 def test_a_diagram_is_its_source_and_what_draws_it_is_there(built: Built) -> None:

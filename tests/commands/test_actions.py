@@ -262,7 +262,7 @@ def test_without_github_only_commits_count(project: Project, actions: Actions) -
     result = actions()
     assert result.exit_code == 2
     assert result.output.startswith("afterword: no issues without GitHub: ")
-    assert "`Postmortem: ID/NUMBER` in a commit works without" in result.output
+    assert f"`Postmortem: {ID}/NUMBER` in a commit works without" in result.output
     project.commit(f"Restart it\n\nPostmortem: {ID}/2")
     project.git("push", "-q", "origin", "main", BRANCH)
     shown = actions("--dry-run")

@@ -12,7 +12,7 @@ from afterword.adapters import tree
 from afterword.commands import fixing
 from afterword.commands.fixing import Change
 from afterword.core.layout import MAX_BYTES
-from afterword.core.linting import Ruleset
+from afterword.core.ruleset import Ruleset
 from tests.support import valid
 from tests.support.project import Project
 

@@ -50,3 +50,24 @@ def _ticked(front: str) -> set[str]:
 )
 def test_a_step_is_done_when_the_file_says_so(front: str, key: str, is_done: bool) -> None:
     assert (key in _ticked(front)) is is_done
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("2026-11-20-x", "`afterword announce 2026-11-20-x`"),
+        ("x $(reboot)", "`afterword announce ID`"),
+        ("`x`", "`afterword announce ID`"),
+        ("--force", "`afterword announce ID`"),
+    ],
+)
+def test_a_command_has_the_id_unless_a_shell_would_make_more_of_it(name: str, shown: str) -> None:
+    postmortem = reading.read("---\ntitle: x\n---\n", f"postmortems/2026/{name}.md")
+    steps = {step.key: step.how for step in checklist.on_call(postmortem, POLICY_VALUE)}
+    assert steps["announced"] == shown
+    assert checklist.of_any(shown, postmortem) == "`afterword announce ID`"
+
+
+def test_words_beside_the_command_are_no_id() -> None:
+    postmortem = reading.read("---\ntitle: x\n---\n", "postmortems/2026/it.md")
+    assert checklist.of_any("do it, `afterword close it`", postmortem) == "do it, `afterword close ID`"

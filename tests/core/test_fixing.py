@@ -15,9 +15,9 @@ from afterword import rules
 from afterword.core import body_edits, fixing, front_edits, linting, table_edits
 from afterword.core.editing import Edit, insert
 from afterword.core.fixing import Fixed
-from afterword.core.linting import Ruleset
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.rule import Context, Finding, Rule, rule
+from afterword.core.ruleset import Ruleset
 from tests.support import valid
 
 ALL = Ruleset(rules.ALL)

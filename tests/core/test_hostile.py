@@ -25,7 +25,7 @@ PATH = "postmortems/2026/2026-11-20-checkout-is-down.md"
 POLICY_VALUE = policy.parse(POLICY)
 LOOPS = 500
 TEMPLATE = tree.template(Path("/nonexistent"))
-BLANK = linting.blank({"postmortem": TEMPLATE}, POLICY_VALUE)
+BLANK = scaffold.blank({"postmortem": TEMPLATE}, POLICY_VALUE)
 VALID = scaffold.render(
     TEMPLATE,
     scaffold.Draft(title="Checkout is down", severity="critical", owner="alice", started_at=NOW),

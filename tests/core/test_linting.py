@@ -12,9 +12,9 @@ import pytest
 
 from afterword.adapters import tree
 from afterword.core import linting, policy, reading, rule, scaffold
-from afterword.core.linting import Ruleset
 from afterword.core.postmortem import Position, Postmortem
 from afterword.core.rule import Context, Finding
+from afterword.core.ruleset import Ruleset
 from afterword.errors import ConfigError
 from afterword.rules import ALL
 from tests.support import valid
@@ -115,14 +115,14 @@ def test_nothing_is_open_after_the_last_status_or_an_unknown_one(status: str | N
 
 def test_every_template_of_every_severity_is_known_as_blank() -> None:
     templates = {"a": "---\n---\n## {{ severity }}\n", "b": "---\n---\n## Timeline\n\n| T |\n| - |\n| HH:MM |\n"}
-    found = linting.blank(templates, policy.parse(POLICY))
+    found = scaffold.blank(templates, policy.parse(POLICY))
     assert [one.title for one in found.sections] == ["critical", "low", "Timeline", "Timeline"]
     assert [one.written_time for one in found.timeline] == ["HH:MM", "HH:MM"]
 
 
 def test_a_template_that_cannot_be_rendered_is_named() -> None:
     with pytest.raises(ConfigError, match=r"^template `database`: "):
-        linting.blank({"database": "{{ title"}, policy.parse(POLICY))
+        scaffold.blank({"database": "{{ title"}, policy.parse(POLICY))
 
 
 def test_values_in_messages_are_short_and_on_one_line() -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, ViewportSize, expect
 
+from afterword.rules import ALL
 from tests.pages import subject
 from tests.pages.judging import NARROW, WIDE, Visit
 
@@ -46,9 +47,31 @@ def test_the_colours_are_right_before_the_theme_has_been_loaded(reader: Visit) -
 def test_the_keyboard_goes_through_the_colours(reader: Visit) -> None:
     page = reader.open("")
     page.locator("form[data-aw-palette] input:checked").focus()
-    for scheme in ("default", "slate", "default"):
-        page.keyboard.press("Enter")
+    for key, scheme in (("Enter", "default"), ("Space", "slate"), ("Enter", "default")):
+        page.keyboard.press(key)
         expect(page.locator("body")).to_have_attribute(SCHEME, scheme)
+    page.keyboard.press("Space")
+    assert page.evaluate("scrollY") == 0
+
+
+def test_the_colours_of_other_tabs_follow(reader: Visit) -> None:
+    page = reader.open("")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("form[data-aw-palette] input:checked").press("ArrowRight")
+    other.locator("form[data-aw-palette] input:checked").press("ArrowRight")
+    expect(page.locator("body")).to_have_attribute(SCHEME, "slate")
+    other.close()
+
+
+def test_what_others_left_in_the_place_of_the_colours_does_no_harm(reader: Visit) -> None:
+    page = reader.open("")
+    for kept in ("{", "5", '{"index": "length"}'):
+        page.evaluate("(kept) => localStorage.setItem(`${__md_scope.pathname}.__palette`, kept)", kept)
+        page.reload()
+        expect(page.locator("form[data-aw-palette] label:visible")).to_have_count(1)
+        assert page.locator("body").get_attribute(SCHEME) == "default"
+    assert reader.complaints == []
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -143,6 +166,21 @@ def test_the_public_index_is_filtered_too_and_no_label_is_broken_on_a_phone(publ
     assert public_reader.complaints == []
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_rules_are_filtered_and_the_address_tells_how(reader: Visit, size: ViewportSize) -> None:
+    reader.page.set_viewport_size(size)
+    page = reader.open("rules/?family=AW7xx")
+    rows = page.locator("table:has(.aw-sortable) tbody tr")
+    expect(rows).to_have_count(sum(rule.code.startswith("AW7") for rule in ALL))
+    page.get_by_role("button", name="Reset").click()
+    expect(rows).to_have_count(len(ALL))
+    page.get_by_label("Level").select_option("warning")
+    page.get_by_role("searchbox", name="Words").fill("owner")
+    expect(rows.filter(has_text="AW104")).to_have_count(0)
+    assert all("owner" in text.lower() and "warning" in text for text in rows.all_inner_texts())
+    assert "level=warning&words=owner" in page.url
+
+
 def test_the_timeline_is_zoomed_by_buttons_and_keys(reader: Visit) -> None:
     page = reader.open(f"{subject.OUTAGE}/")
     plot, window = page.locator(".aw-timeline__plot"), page.locator(".aw-timeline__window")
@@ -195,7 +233,9 @@ def test_a_table_wider_than_a_phone_is_scrolled_by_the_keyboard(reader: Visit) -
     expect(table).to_have_attribute("tabindex", "0")
 
 
-@pytest.mark.parametrize("path", ["", f"{subject.OUTAGE}/", "postmortems/", "before/severity/", *subject.RECORDS])
+@pytest.mark.parametrize(
+    "path", ["", f"{subject.OUTAGE}/", "postmortems/", "before/severity/", "rules/", *subject.RECORDS]
+)
 def test_a_page_is_readable_without_scripts(plain_reader: Visit, path: str) -> None:
     page = plain_reader.open(path)
     assert len(page.locator("article").inner_text()) > 60

@@ -87,6 +87,14 @@ def test_the_whole_output_is_as_in_its_golden(name: str, format_: str) -> None:
     assert written == golden.read_bytes().decode()
 
 
+def test_a_command_has_the_id_where_only_one_post_mortem_needs_it() -> None:
+    one, other = (post(FRONT, path=f"postmortems/2026/2026-11-{day}-down.md") for day in (12, 13))
+    shown = dict(overviews.how(look(Version(postmortem=one)), None))
+    assert shown["Announcement"] == "`afterword announce 2026-11-12-down`"
+    both = overviews.how(look(Version(postmortem=one), Version(postmortem=other)), None)
+    assert [how for kind, how in both if kind == "Announcement"] == ["`afterword announce ID`"]
+
+
 def text(overview: Overview, **room: Any) -> list[str]:
     return click.unstyle(overviews.FORMATS["text"](overview, Room(**room))).split("\n")
 

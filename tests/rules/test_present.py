@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from afterword.core import linting
+from afterword.core import linting, ruleset
 from afterword.rules import ALL
 from tests.support import valid
 
-RULES = linting.Ruleset([rule for rule in ALL if rule.code[2] in "45"])
+RULES = ruleset.Ruleset([rule for rule in ALL if rule.code[2] in "45"])
 BERLIN = dt.timezone(dt.timedelta(hours=1))
 OPEN = {"    done_on: 2026-12-10\n": "", "status: closed": "status: reviewed"}
 

@@ -22,9 +22,9 @@ import yaml
 
 from afterword.core import fixing, linting, manual, policy, reading
 from afterword.core.diagnostic import LEVELS, Diagnostic
-from afterword.core.linting import Ruleset
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context
+from afterword.core.ruleset import Ruleset
 from afterword.rules import ALL
 from tests.support import valid
 from tests.support.project import POLICY, change
@@ -107,7 +107,7 @@ def test_a_fix_makes_of_a_case_what_it_says(code: str, case: dict[str, Any]) -> 
     found = _findings(code, case, text)
     assert any(finding.is_fixable for finding in found) == ("fixed" in case)
     if "fixed" in case:
-        ruleset = linting.Ruleset([rule for rule in ALL if rule.code == code], ALL)
+        ruleset = Ruleset([rule for rule in ALL if rule.code == code], ALL)
         fixed = fixing.fix(
             _data(case, text), case.get("path", valid.PATH), ruleset, _context(case, _postmortem(case, text))
         )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 import msgspec
 import pytest
 from mkdocs.utils import meta
 
+from afterword import rules
 from afterword.core import policy as policies
 from afterword.core.business_days import Deadline
 from afterword.core.catalogue import Catalogue
 from afterword.core.policy import Policy
+from afterword.core.postmortem import Postmortem
 from afterword.site import tree
 from tests.builders.handbook import NAVIGATION, REPOSITORY
+from tests.site.support import post
 from tests.support.project import NOW
 
 DOCS = REPOSITORY / "docs"
@@ -27,8 +31,7 @@ TERM = re.compile(r"\[([^\]\n]+)\]\([^)\n]+\)\{ \.aw-term \}")
 
 
 def _filled(policy: Policy) -> dict[str, str]:
-    docs = {path: re.sub(r"\{\{ link\(.*?\) \}\}", "", text) for path, text in PAGES.items()}
-    pages = tree.build(Catalogue.of([]), policy, docs, template="", now=NOW)
+    pages = tree.build(Catalogue.of([]), policy, PAGES, template="", now=NOW)
     return {path: TERM.sub(r"\1", text) for path, text in pages.items()}
 
 
@@ -78,6 +81,19 @@ def test_a_page_tells_search_engines_in_a_sentence_what_it_is_about(path: str) -
 def test_no_page_types_what_the_policy_says(path: str) -> None:
     prose = CODE.sub("", PAGES[path])
     assert [words for words in _typed_once() if words in prose] == []
+
+
+@pytest.mark.parametrize("own", [[], [post()]], ids=["none", "others"])
+def test_without_the_fictional_post_mortems_every_link_still_leads_somewhere(own: list[Postmortem]) -> None:
+    pages = tree.build(Catalogue.of(own), POLICY, PAGES, template="", now=NOW, all_rules=rules.ALL)
+    links = [
+        (path, posixpath.normpath(posixpath.join(posixpath.dirname(path), to)))
+        for path in PAGES
+        for to in re.findall(r"\]\(([^)#?\s:]+)(?=[)#?\s])", CODE.sub("", pages[path]))
+    ]
+    assert len(links) > 200
+    assert [(path, to) for path, to in links if to not in pages and not (DOCS / to).is_file()] == []
+    assert "[in one list](../postmortems/index.md)" in pages["resources/examples.md"]
 
 
 @pytest.mark.parametrize("path", PAGES)

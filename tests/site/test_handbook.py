@@ -46,6 +46,11 @@ def test_a_page_links_to_a_post_mortem_by_its_id() -> None:
     )
 
 
+def test_a_page_may_speak_of_a_post_mortem_only_where_it_is_there() -> None:
+    text = '{% for one in ("2026-11-12-checkout", "gone") if has(one) %}{{ link(one) }}{% endfor %}'
+    assert _page(text, "index.md") == "[Checkout is down](postmortems/2026/2026-11-12-checkout.md)"
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [

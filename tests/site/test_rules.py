@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,13 +13,13 @@ from afterword.core.rule import Context, Finding, rule
 from afterword.errors import ConfigError
 from afterword.rules import ALL
 from afterword.site import rules
-from tests.site.support import site, table
+from tests.site.support import cells, site
 
 
 @rule("AW742", "not-done", level="warning")
 def not_done(_: Postmortem, __: Context) -> Iterator[Finding]:
     """It is
-    not done.
+    not `done & <dusted>`.
 
     ## Fix
     It is done.
@@ -37,18 +38,34 @@ def test_a_page_is_the_manual_below_its_title() -> None:
     )
 
 
-def test_the_index_has_every_rule_below_its_family() -> None:
-    index = rules.render(ALL)["rules/index.md"]
-    for family, members in manual.families(ALL).items():
-        rows = table(index.split("\n## AW")[int(family.codes[2]) + 1], "")
-        assert [row[0] for row in rows] == [f"[{one.code}]({one.code}.md)" for one in members]
+def test_the_index_has_every_rule_with_its_family_in_the_order_of_their_codes() -> None:
+    rows = cells(rules.render(ALL)["rules/index.md"])
+    assert [row[0] for row in rows] == sorted(rule.code for rule in ALL)
+    for code, what, _ in rows:
+        assert f'<a href="{code}/">' in what
+        assert f"<small>{manual.FAMILIES[code[:3]]}</small>" in what
+
+
+def test_the_index_is_one_list_that_filters_by_family_level_and_what_mends_it() -> None:
+    page = rules.render(ALL)["rules/index.md"]
+    assert page.count("<tbody>") == 1
+    assert f'data-page="{len(ALL)}"' in page
+    shown = re.findall(r'<option value="([\w-]+)" data-is="(\d+)">(.*?) \((\d+)\)</option>', page)
+    assert [name for _, _, name, _ in shown][-6:] == [
+        "AW6xx Language and links", "AW7xx Secrets and personal data", "error", "warning", "by check --fix", "by hand",
+    ]  # fmt: skip
+    for _, number, _, count in shown:
+        assert len(re.findall(rf'<tr data-is="(?:\d+ )*{number}(?: \d+)*">', page)) == int(count) > 0
 
 
 def test_a_row_tells_what_is_found_at_which_level_and_whether_it_can_be_fixed() -> None:
-    ((_, what, level),) = table(rules.render([not_done])["rules/index.md"], "# Rules")
-    assert what == "**not-done**<br>It is not done."
+    ((code, what, level),) = cells(rules.render([not_done])["rules/index.md"])
+    assert code == "AW742"
+    assert what.startswith(
+        '<a href="AW742/">not-done</a><br>It is not <code>done &#x26; &#x3c;dusted&#x3e;</code>.<small>'
+    )
     assert ">warning</span>" in level
-    assert level.endswith("<br>can be fixed")
+    assert level.endswith("<small>can be fixed</small>")
 
 
 def test_a_page_of_the_handbook_cannot_take_the_place_of_a_rules() -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from afterword.adapters import tree
-from afterword.core import linting, policy, reading
+from afterword.core import linting, policy, reading, scaffold
 from afterword.core.diagnostic import Diagnostic
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
@@ -152,7 +152,7 @@ def context(policy_text: str = POLICY, now: dt.datetime = NOW, surroundings: Sur
 def _prepared(policy_text: str) -> tuple[Policy, Postmortem]:
     parsed = policy.parse(policy_text)
     packaged = tree.template(Path("a-folder-without-templates"))
-    return parsed, linting.blank({"postmortem": packaged}, parsed)
+    return parsed, scaffold.blank({"postmortem": packaged}, parsed)
 
 
 def findings(text: str | bytes = TEXT, path: str = PATH) -> list[Diagnostic]:

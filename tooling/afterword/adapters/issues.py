@@ -9,16 +9,15 @@ import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from afterword.adapters import issue_values
 from afterword.adapters.github_calls import Failure, attempt, connect, must
-from afterword.core.issues import Comment, Issue, IssuePlan, Milestone, hidden_mark, key_of, marked_comment, update
-from afterword.core.pull_request import Label
+from afterword.adapters.issue_sorting import Sorting
+from afterword.core.issues import Comment, Issue, IssuePlan, hidden_mark, marked_comment, update
 from afterword.core.remote import Api
 from afterword.errors import ServiceError
 
 if TYPE_CHECKING:
     from github.Issue import Issue as Found
-    from github.IssueComment import IssueComment
-    from github.Milestone import Milestone as FoundMilestone
 
 _LAST_WORD = dt.timedelta(days=1)
 
@@ -31,8 +30,7 @@ class Issues:
         self.warnings: list[str] = []
         """What an issue had to be left without, and why."""
         self._repository = connect(api, token, timeout)
-        self._made_labels: set[str] = set()
-        self._milestones: dict[str, FoundMilestone] | None = None
+        self._sorting = Sorting(self._repository, self.warnings)
 
     def marked(self, label: str, state: str = "all", since: dt.date | None = None) -> dict[str, Issue]:
         """The issues with a label, by the keys of their marks; of two with the same key the older one counts.
@@ -45,7 +43,7 @@ class Issues:
             for issue in self._repository.get_issues(labels=[label], state=state, sort="created", direction="desc"):
                 if since is not None and issue.created_at.date() < since:
                     break
-                if not _is_pull(issue) and (seen := _read(issue)).key:
+                if not issue_values.is_pull(issue) and (seen := issue_values.issue(issue)).key:
                     found[seen.key] = seen
             return found
 
@@ -54,7 +52,7 @@ class Issues:
     def get(self, number: int) -> Issue | None:
         """An issue by its number; None where there is none, or a pull request."""
         found = self._repository.get_issue(number)
-        result = attempt(lambda: None if _is_pull(found) else _read(found))
+        result = attempt(lambda: None if issue_values.is_pull(found) else issue_values.issue(found))
         if isinstance(result, Failure):
             if result.status in (404, 410):
                 return None
@@ -63,15 +61,15 @@ class Issues:
 
     def open(self, plan: IssuePlan) -> Issue:
         """Open an issue; the one that `marked` would find is found first by whoever calls this."""
-        self._make_labels(plan.labels)
+        self._sorting.make_labels(plan.labels)
         wanted: dict[str, Any] = {"title": plan.title, "body": plan.body, "labels": [one.name for one in plan.labels]}
-        if plan.milestone is not None and (milestone := self._milestone(plan.milestone)) is not None:
+        if plan.milestone is not None and (milestone := self._sorting.milestone(plan.milestone)) is not None:
             wanted["milestone"] = milestone
         assignees: dict[str, Any] = {"assignees": [plan.assignee]} if plan.assignee else {}
-        result = attempt(lambda: _read(self._repository.create_issue(**wanted, **assignees)))
+        result = attempt(lambda: issue_values.issue(self._repository.create_issue(**wanted, **assignees)))
         if isinstance(result, Failure) and result.status == 422 and "assignees" in result.reason:
             self._warn_of(plan.assignee)
-            result = attempt(lambda: _read(self._repository.create_issue(**wanted)))
+            result = attempt(lambda: issue_values.issue(self._repository.create_issue(**wanted)))
         if isinstance(result, Failure):
             is_unsure = result.status == 0 or result.status >= 500
             made = self.marked(plan.labels[0].name).get(plan.key) if is_unsure else None
@@ -88,12 +86,12 @@ class Issues:
         wanted: dict[str, Any] = {
             name: text for name in ("title", "body") if (text := getattr(needed, name)) is not None
         }
-        if needed.milestone is not None and (milestone := self._milestone(needed.milestone)) is not None:
+        if needed.milestone is not None and (milestone := self._sorting.milestone(needed.milestone)) is not None:
             wanted["milestone"] = milestone
         if wanted:
             must(f"refresh issue {issue.number}", lambda: found.edit(**wanted))
         if needed.labels:
-            self._make_labels(needed.labels)
+            self._sorting.make_labels(needed.labels)
             names = [label.name for label in needed.labels]
             must(f"label issue {issue.number}", lambda: found.add_to_labels(*names))
         is_assigned = needed.assignee is not None and self._assign(found, needed.assignee)
@@ -111,7 +109,7 @@ class Issues:
     def comments(self, number: int) -> tuple[Comment, ...]:
         """The comments on an issue or a pull request, the oldest first."""
         listed = self._repository.get_issue(number).get_comments()
-        return must(f"read the comments on {number}", lambda: tuple(_read_comment(one) for one in listed))
+        return must(f"read the comments on {number}", lambda: tuple(issue_values.comment(one) for one in listed))
 
     def comment(self, number: int, body: str, mark: str) -> bool:
         """Say something on an issue or a pull request, unless that mark is there already; whether it was said."""
@@ -142,56 +140,7 @@ class Issues:
             return False
         return True
 
-    def _make_labels(self, labels: tuple[Label, ...]) -> None:
-        """GitHub makes a missing label itself, but in grey; where this fails, that has to do."""
-        for label in labels:
-            if label.name not in self._made_labels:
-                attempt(partial(self._repository.create_label, label.name, label.colour, label.description))
-                self._made_labels.add(label.name)
-
-    def _milestone(self, wanted: Milestone) -> FoundMilestone | None:
-        """The milestone of that title, made where there is none; a warning where that cannot be."""
-        if self._milestones is None:
-            listed = self._repository.get_milestones(state="all")
-            found = must("look for the milestones", lambda: list(listed))
-            self._milestones = {one.title: one for one in reversed(found)}
-        if wanted.title not in self._milestones:
-            noon = dt.datetime.combine(wanted.due_on, dt.time(12), dt.UTC)  # the same day in California, too
-            result = attempt(partial(self._repository.create_milestone, wanted.title, due_on=noon))
-            if isinstance(result, Failure):
-                self.warnings.append(f"there is no milestone {wanted.title}: {result.reason}")
-                return None
-            self._milestones[wanted.title] = result.value
-        return self._milestones[wanted.title]
-
     def _warn_of(self, login: str | None) -> None:
         warning = f"{login} cannot be assigned: no access to this repository"
         if warning not in self.warnings:
             self.warnings.append(warning)
-
-
-def _is_pull(found: Found) -> bool:
-    """Whether it is a pull request, which GitHub lists as an issue too; asking for more would be another request."""
-    return "/pull/" in found.html_url
-
-
-def _read(found: Found) -> Issue:
-    milestone: FoundMilestone | None = found.milestone  # which PyGithub says is never missing
-    return Issue(
-        number=found.number,
-        url=found.html_url,
-        title=found.title,
-        body=found.body or "",
-        key=key_of(found.body or ""),
-        is_open=found.state == "open",
-        reason=found.state_reason or "",
-        closed_at=found.closed_at,
-        labels=frozenset(label.name for label in found.labels),
-        assignees=tuple(user.login for user in found.assignees),
-        milestone=milestone.title if milestone is not None else "",
-    )
-
-
-def _read_comment(found: IssueComment) -> Comment:
-    author = getattr(found.user, "login", "")  # an account that is deleted has none
-    return Comment(author=author, at=found.created_at, body=found.body or "", url=found.html_url)

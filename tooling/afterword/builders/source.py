@@ -11,7 +11,7 @@ from pathlib import Path
 from afterword import rules
 from afterword.adapters import files, history, workers
 from afterword.adapters import tree as working_tree
-from afterword.core import linting
+from afterword.core import scaffold
 from afterword.core.completeness import Gauge
 from afterword.core.layout import FOLDER
 from afterword.core.policy import Policy
@@ -99,7 +99,7 @@ def attachments(root: Path) -> dict[str, Path]:
 
 
 def _gauge(root: Path, policy: Policy, now: dt.datetime) -> Gauge:
-    blank = linting.blank(working_tree.templates(root), policy)
+    blank = scaffold.blank(working_tree.templates(root), policy)
     asked = select(rules.ALL, without=policy.check.ignore, levels=policy.check.levels)
     return Gauge(asked, Context(policy=policy, now=now, template=blank))
 

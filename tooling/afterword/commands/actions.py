@@ -35,7 +35,7 @@ def command(id: str, dry_run: bool) -> None:  # noqa: A002  # the name of the ar
     plan = following.plan(space, host, place, postmortem, tracker)
     if isinstance(tracker, NoApi):
         if not plan.steps:
-            raise ConfigError(f"no issues without GitHub: {tracker.reason}", following.WITHOUT)
+            raise ConfigError(f"no issues without GitHub: {tracker.reason}", following.WITHOUT.format(id=id_))
         click.echo(f"No issues: {tracker.reason}", err=True)
     for hint in plan.hints:
         click.echo(hint, err=True)

@@ -61,7 +61,7 @@ def _missing(
     found = [one for one in owed.of(postmortem, space.policy, is_merged=is_merged) if one.kind != owed.CLOSE]
     for one in found:
         what = f"Action item {one.item.number}: {one.what}" if one.item is not None else one.what
-        yield what, one.how.replace(" ID ", f" {place.id} ")
+        yield what, one.how
     if not postmortem.is_understood:
         return
     told = {owed.RULES[one.kind][0] for one in found if one.kind in owed.RULES}

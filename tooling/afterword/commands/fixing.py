@@ -12,8 +12,8 @@ from afterword.adapters import files, tree
 from afterword.core import fixing, linting
 from afterword.core.fixing import Fixed
 from afterword.core.layout import MAX_BYTES
-from afterword.core.linting import Ruleset
 from afterword.core.rule import Context
+from afterword.core.ruleset import Ruleset
 from afterword.reporters import diff
 
 

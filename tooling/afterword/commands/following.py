@@ -20,7 +20,7 @@ from afterword.core.remote import NoApi
 from afterword.errors import ServiceError
 
 TRAILER = "Postmortem"
-WITHOUT = "Set GITHUB_TOKEN, or log in with `gh auth login`. `Postmortem: ID/NUMBER` in a commit works without."
+WITHOUT = "Set GITHUB_TOKEN, or log in with `gh auth login`. `Postmortem: {id}/NUMBER` in a commit works without."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

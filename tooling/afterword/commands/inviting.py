@@ -13,7 +13,7 @@ from afterword.commands import announcing
 from afterword.commands.handing_out import Wish
 from afterword.commands.placing import Place, main_commit
 from afterword.commands.workspace import Host, Workspace
-from afterword.core import agenda, instants, owed, review_meeting
+from afterword.core import agenda, due_dates, instants, review_meeting
 from afterword.core.invitation import Guest
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
@@ -76,7 +76,7 @@ def _start(
     space: Workspace, host: Host | None, postmortem: Postmortem, wish: Wish, now: dt.datetime
 ) -> dt.datetime | None:
     """The time that was asked for, else that which is written down, else a free one; None where it has passed."""
-    policy, by = space.policy, owed.meeting_by(postmortem, space.policy)
+    policy, by = space.policy, due_dates.meeting_by(postmortem, space.policy)
     if wish.at is not None:
         start = chosen(wish.at, now, policy, by)
         if postmortem.resolved_at is not None and start < postmortem.resolved_at:

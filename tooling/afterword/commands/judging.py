@@ -13,12 +13,13 @@ from afterword.adapters import files, tree
 from afterword.adapters.memo import Memo, digest
 from afterword.adapters.surroundings import Folder
 from afterword.commands.recalling import Entry
-from afterword.core import business_days, linting, reading, selection
+from afterword.core import business_days, linting, reading, scaffold, selection
 from afterword.core import policy as policies
 from afterword.core.diagnostic import Report
-from afterword.core.linting import Outcome, Ruleset
+from afterword.core.linting import Outcome
 from afterword.core.postmortem import Postmortem, Section, TimelineEvent
 from afterword.core.rule import Context
+from afterword.core.ruleset import Ruleset
 
 
 class Prepared(msgspec.Struct, array_like=True):
@@ -47,7 +48,7 @@ class Judge:
         self.policy = policies.parse(tree.policy_text(root), is_checked=prepared is not None)
         self._remembered = -1
         if prepared is None:
-            prepared = _prepare(linting.blank(tree.templates(root), self.policy))
+            prepared = _prepare(scaffold.blank(tree.templates(root), self.policy))
         else:
             business_days.remember_holidays(dict(prepared.holidays))
             self._remembered = len(business_days.known_holidays())

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from afterword.core.patterns import pattern
 from afterword.core.policy import Policy
 from afterword.core.postmortem import CUSTOMER_IMPACTS, ActionItem, Postmortem
 
 TOLD_BEFORE = CUSTOMER_IMPACTS[1:]
 """What customers are told before it is done."""
+ANY = "ID"
+"""In a command, in the place of the id."""
+_PLAIN = pattern(r"\w[\w.-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +30,20 @@ class Step:
 def on_call(postmortem: Postmortem, policy: Policy) -> tuple[Step, ...]:
     """The steps of the page "After an incident", in order, each with what does it."""
     return tuple(_steps(postmortem, policy))
+
+
+def command(name: str, postmortem: Postmortem, options: str = "") -> str:
+    """A command for this post-mortem, in Markdown, ready to paste.
+
+    The name of a file can be anything: where a shell or Markdown would take it for more than a word, it is left out.
+    """
+    id_ = postmortem.id if _PLAIN.fullmatch(postmortem.id) else ANY
+    return f"`{' '.join(filter(None, ('afterword', name, id_, options)))}`"
+
+
+def of_any(how: str, postmortem: Postmortem) -> str:
+    """The same without the id, for a sentence that several post-mortems share."""
+    return re.sub(rf"(`afterword \w+) {re.escape(postmortem.id)}(?=[ `])", rf"\1 {ANY}", how)
 
 
 def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
@@ -45,7 +64,7 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
     yield Step(
         key="customer_notices",
         text="Tell the customers before a task restarts or changes their systems",
-        how="`afterword notify ID --about restart` or `--about change`",
+        how=f"{command('notify', postmortem, '--about restart')} or `--about change`",
         is_done=bool(postmortem.action_items) and not unsent_notices(postmortem),
     )
     yield Step(
@@ -58,7 +77,7 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
     yield Step(
         key="announced",
         text=f"Tell {group} what happened, with the link and what is still to be done",
-        how="`afterword announce`",
+        how=command("announce", postmortem),
         is_done=postmortem.follow_up.announced is not None,
     )
     due = f" by {postmortem.due_on}" if postmortem.due_on else ""
@@ -71,7 +90,7 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
     yield Step(
         key="all_clear",
         text="Give the customers the all-clear when the tasks are done",
-        how="`afterword notify ID --about all-clear`",
+        how=command("notify", postmortem, "--about all-clear"),
         is_done=postmortem.is_finished and not missing_all_clears(postmortem),
     )
 

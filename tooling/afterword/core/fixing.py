@@ -11,9 +11,10 @@ from afterword.core import linting, reading
 from afterword.core.diagnostic import Diagnostic
 from afterword.core.editing import Batch, Edit
 from afterword.core.front_edits import ORDER
-from afterword.core.linting import MAX_FINDINGS, Ruleset
+from afterword.core.linting import MAX_FINDINGS
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import Context
+from afterword.core.ruleset import Ruleset
 
 MAX_TRIALS = 400
 """How often a file is judged at most, so that no file takes for ever."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from afterword.core import owed
+from afterword.core import due_dates
 from afterword.core.history import History
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
@@ -29,9 +29,9 @@ def late(postmortems: Iterable[Postmortem], history: History, policy: Policy) ->
 
 
 def _late(postmortem: Postmortem, history: History, policy: Policy) -> Late | None:
-    at, due = history.finished_at(postmortem), owed.due_on(postmortem, policy)
+    at, due = history.finished_at(postmortem), due_dates.due_on(postmortem, policy)
     if at is None or due is None:
         return None
     on = at.astimezone(policy.zone).date()
-    days = owed.overdue_days(due, on)
+    days = due_dates.overdue_days(due, on)
     return Late(postmortem=postmortem, due_on=due, on=on, days=days) if days else None

@@ -10,8 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from afterword.core import checklist
-from afterword.core.business_days import Deadline
+from afterword.core import checklist, due_dates
 from afterword.core.policy import Policy
 from afterword.core.postmortem import ActionItem, Postmortem
 
@@ -72,7 +71,7 @@ class Owed:
 
     def overdue_days(self, today: dt.date) -> int:
         """Calendar days since it was due; 0 when in time."""
-        return overdue_days(self.due_on, today)
+        return due_dates.overdue_days(self.due_on, today)
 
 
 def of(postmortem: Postmortem, policy: Policy, *, is_merged: bool = True) -> tuple[Owed, ...]:
@@ -85,7 +84,7 @@ def of(postmortem: Postmortem, policy: Policy, *, is_merged: bool = True) -> tup
     found = by_urgency(_of(postmortem, policy, is_merged=is_merged), policy)
     if not found and postmortem.status == "reviewed":
         told = "Close it: everything is done"
-        found = (_owed(CLOSE, postmortem, told, "`afterword close ID`", postmortem.owner, None),)
+        found = (_owed(CLOSE, postmortem, told, checklist.command("close", postmortem), postmortem.owner, None),)
     return found
 
 
@@ -101,29 +100,10 @@ def by_urgency(found: Iterable[Owed], policy: Policy) -> tuple[Owed, ...]:
     return tuple(sorted(found, key=place))
 
 
-def due_on(postmortem: Postmortem, policy: Policy) -> dt.date | None:
-    """When the post-mortem is due: as it says, or where it does not, as the policy wants."""
-    if postmortem.due_on is not None or postmortem.resolved_at is None:
-        return postmortem.due_on
-    return policy.due_on(postmortem.severity, postmortem.resolved_at)
-
-
-def meeting_by(postmortem: Postmortem, policy: Policy) -> dt.date | None:
-    """The last day for the review meeting; None where none is asked for, or it is not over yet."""
-    severity = policy.severities.get(postmortem.severity or "")
-    return (
-        _after_resolution(postmortem, policy, severity.meeting) if severity is not None and severity.meeting else None
-    )
-
-
-def overdue_days(due: dt.date | None, today: dt.date) -> int:
-    """Calendar days since a date; 0 on the day itself, before it, and where there is none."""
-    return max((today - due).days, 0) if due is not None else 0
-
-
 def action_items(postmortem: Postmortem) -> Iterator[Owed]:
     """The open action items; one that nobody owns is asked of the owner of the post-mortem."""
-    how = "do it, close its issue, `afterword actions`; or fill `done_on` or `declined`"
+    by_command = checklist.command("actions", postmortem)
+    how = f"do it, close its issue, {by_command}; or fill `done_on` or `declined`"
     for item in postmortem.action_items:
         if item.is_open:
             what = item.title or f"Action item {item.number}"
@@ -131,7 +111,7 @@ def action_items(postmortem: Postmortem) -> Iterator[Owed]:
 
 
 def _of(postmortem: Postmortem, policy: Policy, *, is_merged: bool) -> Iterator[Owed]:
-    due = due_on(postmortem, policy)
+    due = due_dates.due_on(postmortem, policy)
     if not (postmortem.is_finished and is_merged):
         yield _owed(POSTMORTEM, postmortem, "Post-mortem", _next(postmortem), postmortem.owner, due)
     yield from action_items(postmortem)
@@ -146,18 +126,18 @@ def _steps(postmortem: Postmortem, policy: Policy, due: dt.date | None, how: dic
     asked = postmortem.on_call or postmortem.owner
     severity = policy.severities.get(postmortem.severity or "")
     if severity is not None and severity.meeting and postmortem.meeting_at is None:
-        by = meeting_by(postmortem, policy)
-        yield _owed(MEETING, postmortem, "Review meeting", "`afterword meeting`", postmortem.owner, by)
+        told, by = checklist.command("meeting", postmortem), due_dates.meeting_by(postmortem, policy)
+        yield _owed(MEETING, postmortem, "Review meeting", told, postmortem.owner, by)
     if "action_items" in how and not postmortem.is_finished:
         yield _owed(TASKS, postmortem, "List the clean-up tasks", how["action_items"], asked, due)
     if "announced" in how:
         group = policy.mail.group or "the group"
-        by = _announced_by(postmortem, policy) or due
+        by = due_dates.announced_by(postmortem, policy) or due
         yield _owed(ANNOUNCED, postmortem, f"Tell {group}", how["announced"], asked, by)
     if "chat_saved" in how:
         yield _owed(CHAT, postmortem, "Save the chat", how["chat_saved"], asked, due)
     for customer, about in checklist.unsent_notices(postmortem):
-        told, by = f"`afterword notify ID --about {about}`", _noticed_by(postmortem, about)
+        told, by = checklist.command("notify", postmortem, f"--about {about}"), due_dates.noticed_by(postmortem, about)
         what = f"Tell {customer} of the {about}"
         yield _owed(NOTICE, postmortem, what, told, asked, by, customer=customer, about=about)
     for customer in checklist.missing_all_clears(postmortem):
@@ -192,27 +172,6 @@ def _next(postmortem: Postmortem) -> str:
     """What takes the post-mortem to its next status, or to the main branch."""
     name = "" if postmortem.owner else "name its `owner`, "
     return name + _NEXT.get(postmortem.status or "", f"write it, set `status: in-review`, {_HAND_IN}")
-
-
-def _after_resolution(postmortem: Postmortem, policy: Policy, deadline: Deadline) -> dt.date | None:
-    """The last day of a deadline that is counted from the local day of the resolution."""
-    if postmortem.resolved_at is None:
-        return None
-    return policy.working_calendar.add(postmortem.resolved_at.astimezone(policy.zone).date(), deadline)
-
-
-def _announced_by(postmortem: Postmortem, policy: Policy) -> dt.date | None:
-    """The local day on which the time for the announcement is over."""
-    if postmortem.detected_at is None:
-        return None
-    limit = postmortem.detected_at + dt.timedelta(hours=policy.check.announce_within)
-    return limit.astimezone(policy.zone).date()
-
-
-def _noticed_by(postmortem: Postmortem, about: str) -> dt.date | None:
-    """The day on which the first restart or change that customers are told before is made, or was."""
-    items = (item for item in checklist.felt_by_customers(postmortem) if item.customer_impact == about)
-    return min((day for item in items if (day := item.done_on or item.due_on)), default=None)
 
 
 def _all_clear(postmortem: Postmortem, due: dt.date | None) -> tuple[str, dt.date | None]:

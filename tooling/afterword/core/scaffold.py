@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from afterword.core import instants, templating
+from afterword.core import instants, reading, templating
 from afterword.core.layout import FOLDER
 from afterword.core.patterns import pattern
 from afterword.core.policy import Policy, Section
+from afterword.core.postmortem import Postmortem
 from afterword.errors import ConfigError
 
 BRANCH_PREFIX = "postmortem/"
@@ -101,3 +102,38 @@ def _context(draft: Draft, policy: Policy) -> Mapping[str, object]:
         if isinstance(value, dt.datetime):
             fields[name] = instants.iso(value)
     return {**fields, "policy": policy, "sections": _sections(draft, policy)}
+
+
+def blank(templates: Mapping[str, str], policy: Policy) -> Postmortem:
+    """Every template, by name, with nothing filled in, as one post-mortem: what a new file starts with.
+
+    Its times are made up, so that rows which the template derives from times are known as its own.
+    ConfigError names the template that cannot be rendered.
+    """
+    read = []
+    for name, template in templates.items():
+        try:
+            texts = [render(template, _nothing(severity), policy) for severity in policy.severities]
+        except ConfigError as error:
+            raise ConfigError(f"template `{name}`: {error.message}", error.hint) from error
+        read += [reading.read(text, "template.md") for text in texts]
+    return Postmortem(
+        path="template.md",
+        id="template",
+        text="",
+        sections=tuple(section for postmortem in read for section in postmortem.sections),
+        timeline=tuple(event for postmortem in read for event in postmortem.timeline),
+    )
+
+
+def _nothing(severity: str) -> Draft:
+    then = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+    return Draft(
+        title="",
+        severity=severity,
+        owner="",
+        started_at=then,
+        detected_at=then,
+        mitigated_at=then,
+        resolved_at=then,
+    )

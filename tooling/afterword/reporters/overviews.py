@@ -8,7 +8,7 @@ from functools import partial
 from importlib import import_module
 from typing import NamedTuple
 
-from afterword.core import owed
+from afterword.core import checklist, owed
 from afterword.core.overview import Entry, Overview
 from afterword.core.owed import Owed
 from afterword.core.status import STATUSES
@@ -120,7 +120,14 @@ def what(one: Owed) -> str:
 
 
 def how(overview: Overview, most: int | None) -> list[tuple[str, str]]:
-    """What does each kind of thing that is listed, in order and once."""
-    listed = (one for _, found in shown(overview, most) for one in found)
-    pairs = dict.fromkeys((KINDS[one.kind], visible(one.how)) for one in listed)
+    """What does each kind of thing that is listed, in order and once.
+
+    The id stands in the commands for a kind that is owed for one post-mortem only; the table has those of others.
+    """
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for _, listed in shown(overview, most):
+        for one in listed:
+            general = visible(checklist.of_any(one.how, one.postmortem))
+            found.setdefault((KINDS[one.kind], general), {})[visible(one.how)] = None
+    pairs = [(kind, next(iter(own)) if len(own) == 1 else general) for (kind, general), own in found.items()]
     return sorted(pairs, key=lambda pair: list(KINDS.values()).index(pair[0]))

@@ -42,6 +42,7 @@ def _shared(view: View, template: str) -> dict[str, object]:
     policy = view.policy
     return {
         "policy": policy,
+        "has": lambda id_: view.catalogue.get(id_) is not None,
         "severity_table": lambda: handbook_severities.severity_table(policy),
         "sections_table": lambda: handbook_sections.sections_table(policy),
         "sections_list": lambda status: handbook_sections.sections_list(policy, status),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from afterword.core import lateness, owed
+from afterword.core import due_dates, lateness
 from afterword.core.postmortem import Postmortem
 from afterword.site import index, listing, records
 from afterword.site.listing import Column, Row
@@ -52,7 +52,7 @@ def _landed(view: View) -> str:
 
 
 def _cells(post: Postmortem, view: View) -> tuple[str, ...]:
-    link, due = html_link(post, OVERDUE), owed.due_on(post, view.policy)
+    link, due = html_link(post, OVERDUE), due_dates.due_on(post, view.policy)
     return link, view.severity(post), records.person(post.owner, view), records.date(due)
 
 

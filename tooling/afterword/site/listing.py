@@ -6,7 +6,7 @@ rows out: each of them has a page of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from afterword.site import escape, places
@@ -58,21 +58,23 @@ def render(
     *,
     what: tuple[str, str],
     filters: Sequence[Filter] | None = None,
+    first: int = FIRST,
 ) -> str:
-    """The list; `what` is what one row is and what several are.
+    """The list; `what` is what one row is and what several are, `first` how many rows are laid out at first.
 
     Without filters, and where a glance takes in all rows, there is no form; with none of them it has words alone.
     """
     one, many = (escape.html(word) for word in what)
     asked = filters if filters is not None and len(rows) >= WORTH_FILTERING else None
     numbers = _numbers(asked or ())
+    page = f' data-page="{first}"' if first != FIRST else ""
     return "\n".join(
         [
-            f'<div class="aw-list" data-one="{one}" data-many="{many}" data-search-exclude>',
+            f'<div class="aw-list" data-one="{one}" data-many="{many}"{page} data-search-exclude>',
             *(_form(asked, len(rows), many, numbers) if asked is not None else ()),
             '<table class="aw-table">',
             f"<thead><tr>{''.join(map(_head, columns))}</tr></thead>",
-            *_bodies(columns, rows, numbers),
+            *_bodies(columns, (rows[:first], rows[first:]), numbers),
             "</table>",
             "</div>",
         ]
@@ -114,9 +116,11 @@ def _head(column: Column) -> str:
     return f'<th class="aw-{column.kind}"{direction}><span class="aw-sortable">{escape.html(column.name)}</span></th>'
 
 
-def _bodies(columns: Sequence[Column], rows: Sequence[Row], numbers: Mapping[tuple[str, str], int]) -> Iterator[str]:
+def _bodies(
+    columns: Sequence[Column], parts: Iterable[Sequence[Row]], numbers: Mapping[tuple[str, str], int]
+) -> Iterator[str]:
     starts = [_start(column) for column in columns]
-    for part in (rows[:FIRST], rows[FIRST:]):
+    for part in parts:
         if part:
             yield "<tbody>"
             yield from (_row(row, starts, numbers) for row in part)

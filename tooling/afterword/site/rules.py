@@ -1,18 +1,27 @@
-"""The pages of the linter's rules, made from their manuals: an index by family, and a page for each rule."""
+"""The pages of the linter's rules, made from their manuals: a list of all with filters, and a page for each rule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from afterword.core import manual
+from afterword.core.diagnostic import LEVELS
 from afterword.core.rule import Rule
-from afterword.site import escape
-from afterword.site.links import relative
+from afterword.site import escape, index, links, listing
+from afterword.site.listing import Choice, Column, Filter, Row
 from afterword.site.view import label
 
 INDEX = f"{manual.FOLDER}/index.md"
-_HEAD = """\
-# Rules
+COLUMNS = (
+    Column(name="Rule", kind="word", sorted="ascending"),
+    Column(name="What it finds", kind="what"),
+    Column(name="Level", kind="word"),
+)
+BY_COMMAND, BY_HAND = "check-fix", "hand"
+_FIXES = {BY_COMMAND: "by check --fix", BY_HAND: "by hand"}
+_HEAD = f"""\
+{index.WIDE}# Rules
 
 `afterword check` holds every post-mortem against these rules. An error fails the check, a warning does not.
 `afterword rule CODE` explains a rule on the terminal.
@@ -25,20 +34,50 @@ def render(rules: Sequence[Rule]) -> dict[str, str]:
     pages = {
         manual.page(rule): escape.front_matter(f"{rule.code} {rule.name}") + manual.markdown(rule) for rule in rules
     }
-    return pages and {INDEX: _HEAD + "\n".join(_index(rules)), **pages}
+    return pages and {INDEX: f"{_HEAD}{_list(rules)}\n", **pages}
 
 
-def _index(rules: Sequence[Rule]) -> Iterator[str]:
-    for family, members in manual.families(rules).items():
-        yield from (f"## {family.codes}: {family.about[:1].lower()}{family.about[1:]}", "")
-        yield from ("| Rule | What it finds | Level |", "| --- | --- | --- |")
-        for rule in members:
-            found = manual.of(rule)
-            link = f"[{rule.code}]({relative(manual.page(rule), INDEX)})"
-            fixed = "<br>can be fixed" if found.fix else ""
-            yield f"| {link} | **{rule.name}**<br>{' '.join(found.summary.split())} | {_level(rule)}{fixed} |"
-        yield ""
+def _list(rules: Sequence[Rule]) -> str:
+    """All rules by their codes; on one page, so that the browser's own search finds each."""
+    rows = [_row(rule) for members in manual.families(rules).values() for rule in members]
+    return listing.render(COLUMNS, rows, what=("rule", "rules"), filters=list(_filters(rules)), first=len(rows))
 
 
-def _level(rule: Rule) -> str:
-    return label("level", rule.level, 0 if rule.level == "error" else 1, rule.level)
+def _row(rule: Rule) -> Row:
+    link = f'<a href="{links.address(manual.page(rule), INDEX)}">{escape.html(rule.name)}</a>'
+    fix = _fix(rule)
+    fixed = "<small>can be fixed</small>" if fix == BY_COMMAND else ""
+    return Row(
+        cells=(
+            rule.code,
+            f"{link}<br>{_summary(rule)}<small>{manual.family(rule).about}</small>",
+            label("level", rule.level, LEVELS.index(rule.level), rule.level) + fixed,
+        ),
+        keys={"family": [manual.family(rule).codes], "level": [rule.level], "mended": [fix]},
+    )
+
+
+def _summary(rule: Rule) -> str:
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape.html(manual.of(rule).summary))
+
+
+def _fix(rule: Rule) -> str:
+    return BY_COMMAND if manual.of(rule).fix else BY_HAND
+
+
+def _filters(rules: Sequence[Rule]) -> Iterable[Filter]:
+    """What the rules can be narrowed down by: only values that occur."""
+    families = manual.families(rules).items()
+    yield Filter(
+        name="family",
+        choices=[
+            Choice(key=family.codes, name=f"{family.codes} {family.about}", count=len(members))
+            for family, members in families
+        ],
+    )
+    yield Filter(name="level", choices=_counted([rule.level for rule in rules], {level: level for level in LEVELS}))
+    yield Filter(name="mended", choices=_counted([_fix(rule) for rule in rules], _FIXES))
+
+
+def _counted(found: Sequence[str], names: Mapping[str, str]) -> list[Choice]:
+    return [Choice(key=key, name=name, count=found.count(key)) for key, name in names.items() if key in found]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from afterword.core import owed, values
+from afterword.core import due_dates, values
 from afterword.core.catalogue import Catalogue
 from afterword.core.completeness import Gauge
 from afterword.core.history import History
@@ -81,7 +81,11 @@ class View:
 
     def overdue_days(self, postmortem: Postmortem) -> int:
         """Calendar days since the post-mortem was due, while it is not reviewed; 0 when in time."""
-        return 0 if postmortem.is_finished else owed.overdue_days(owed.due_on(postmortem, self.policy), self.today)
+        return (
+            0
+            if postmortem.is_finished
+            else due_dates.overdue_days(due_dates.due_on(postmortem, self.policy), self.today)
+        )
 
     def names(self, handles: Iterable[str | None]) -> str:
         """People as pages name them, in HTML."""

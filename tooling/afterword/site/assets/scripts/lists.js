@@ -48,13 +48,14 @@ const enhance = (table) => {
   const first = heads.map((head) => head.getAttribute("aria-sort"));
   const search = form && form.elements.words;
   const selects = form ? [...form.querySelectorAll("select")] : [];
-  let [order, matches, shown, by, texts, typing, following] = [rows, rows, PAGE, "", null, false, 0];
+  const page = Number(box?.dataset.page) || PAGE;
+  let [order, matches, shown, by, texts, typing, following] = [rows, rows, page, "", null, false, 0];
 
   const body = table.tBodies[0];
   [...table.tBodies].slice(1).forEach((more) => more.remove());
 
   const told = form && form.querySelector(".aw-told");
-  const more = element("button", "aw-button", `Show ${PAGE} more`);
+  const more = element("button", "aw-button", `Show ${page} more`);
   const all = element("button", "aw-button", "Show all");
 
   const say = () => {
@@ -92,7 +93,7 @@ const enhance = (table) => {
       const { is, text } = (texts && texts.get(row)) || {};
       return wanted.every((value) => is.includes(value)) && words.every((word) => text.includes(word));
     });
-    shown = PAGE;
+    shown = page;
     show();
   };
 
@@ -141,7 +142,7 @@ const enhance = (table) => {
     label.replaceChildren(button);
   });
 
-  more.addEventListener("click", () => unfold(shown + PAGE));
+  more.addEventListener("click", () => unfold(shown + page));
   all.addEventListener("click", () => unfold(matches.length));
   const unfold = (count) => {
     const next = matches[shown];
@@ -151,7 +152,7 @@ const enhance = (table) => {
     next.querySelector("a")?.focus();
   };
 
-  if (rows.length > PAGE) table.after(more, all);
+  if (rows.length > page) table.after(more, all);
   if (!form) return show();
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
