@@ -11,7 +11,7 @@ from click.testing import Result
 
 from afterword.commands import following
 from afterword.core import action_issues, policy, reading
-from tests.support.cli import BRANCH, ID, PATH, run, start
+from tests.support.cli import BRANCH, ID, PATH, fork, run
 from tests.support.github import GitHub
 from tests.support.project import POLICY, Project, change
 from tests.support.state import user_state
@@ -203,7 +203,7 @@ def test_a_lost_answer_leads_to_one_issue(
 def test_killed_after_the_issue_the_next_run_goes_on(project: Project, github: GitHub, actions: Actions) -> None:
     _write(project, github, _text())
     kill = github.kill("POST", "/issues$", when="after")
-    process = start(project.root, "actions", is_killed=True)
+    process = fork(project.root, "actions")
     kill.aim(process.kill)
     process.communicate()
     assert process.returncode == -signal.SIGKILL

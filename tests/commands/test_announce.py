@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 
 from afterword.adapters.journal import Journal
-from tests.support.cli import BRANCH, ID, NEW, PATH, run, start
+from tests.support.cli import BRANCH, ID, NEW, PATH, fork, run
 from tests.support.git_shim import GitShim
 from tests.support.github import GitHub
 from tests.support.mail import PASSWORD, MailServer
@@ -201,7 +201,7 @@ def test_a_process_killed_after_the_mail_sends_no_second_one(
 ) -> None:
     shim = GitShim.create(tmp_path / "shim")
     shim.kill_parent(command, when=when)
-    process = start(project.root, "announce", env=shim.environment(), is_killed=True)
+    process = fork(project.root, "announce", env=shim.environment())
     process.communicate(timeout=30)
     assert process.returncode == -signal.SIGKILL
     result = announce()

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from tests.support.cli import BRANCH, ID, NEW, PATH, run, start
+from tests.support.cli import BRANCH, ID, NEW, PATH, fork, run
 from tests.support.git_shim import GitShim
 from tests.support.github import GitHub
 from tests.support.project import POLICY, Project, change
@@ -136,7 +136,7 @@ def test_a_process_killed_at_a_request_is_finished_by_submit(
     project, github = world
     before = user_state(project)
     kill = github.kill(*STEPS[step], when=when)
-    process = start(project.root, *NEW, is_killed=True)
+    process = fork(project.root, *NEW)
     kill.aim(process.kill)
     process.communicate(timeout=30)
     assert process.returncode == -signal.SIGKILL
@@ -158,7 +158,7 @@ def test_a_process_killed_at_a_git_command_is_finished_by_submit(
     before = user_state(project)
     shim = GitShim.create(tmp_path / "shim")
     shim.kill_parent(command, when=when)
-    process = start(project.root, *NEW, env=shim.environment(), is_killed=True)
+    process = fork(project.root, *NEW, env=shim.environment())
     process.communicate(timeout=30)
     assert process.returncode == -signal.SIGKILL
     assert run(monkeypatch, project.root, "submit").exit_code == 0
@@ -172,6 +172,6 @@ def test_new_run_again_after_a_kill_finishes_too(
     project, github = world
     shim = GitShim.create(tmp_path / "shim")
     shim.kill_parent("update-ref", when="before")
-    start(project.root, *NEW, env=shim.environment(), is_killed=True).communicate(timeout=30)
+    fork(project.root, *NEW, env=shim.environment()).communicate(timeout=30)
     assert run(monkeypatch, project.root, *NEW).exit_code == 0
     _assert_complete(project, github)

@@ -20,7 +20,7 @@ from afterword.commands import handing_out, inviting
 from afterword.commands.handing_out import Wish
 from afterword.core import policy as policies
 from afterword.errors import ConfigError
-from tests.support.cli import BRANCH, ID, NEW, PATH, run, start
+from tests.support.cli import BRANCH, ID, NEW, PATH, fork, run
 from tests.support.git_shim import GitShim
 from tests.support.github import GitHub
 from tests.support.mail import MailServer
@@ -308,7 +308,7 @@ def test_a_process_killed_after_the_mail_sends_no_second_one(
         meet(*at)
     shim = GitShim.create(tmp_path / "shim")
     shim.kill_parent("commit-tree", when="before")
-    process = start(project.root, "meeting", *(arguments or at), env=shim.environment(), is_killed=True)
+    process = fork(project.root, "meeting", *(arguments or at), env=shim.environment())
     process.communicate(timeout=30)
     assert process.returncode == -signal.SIGKILL
     sent = len(server.mails)

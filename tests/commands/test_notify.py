@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 
 from tests.support import valid
-from tests.support.cli import run, start
+from tests.support.cli import fork, run
 from tests.support.git_shim import GitShim
 from tests.support.github import GitHub
 from tests.support.mail import PASSWORD, MailServer
@@ -184,9 +184,7 @@ def test_a_process_killed_after_the_mails_sends_no_second_ones(
     shim = GitShim.create(tmp_path / "shim")
     shim.kill_parent("push", when="after")
     window = ("--from", "2199-11-26 06:00 UTC", "--until", "2199-11-26 06:05 UTC")
-    process = start(
-        project.root, "notify", "checkout", "--about", "restart", *window, env=shim.environment(), is_killed=True
-    )
+    process = fork(project.root, "notify", "checkout", "--about", "restart", *window, env=shim.environment())
     process.communicate(timeout=30)
     assert process.returncode == -signal.SIGKILL
     assert notify(*RESTART).exit_code == 0

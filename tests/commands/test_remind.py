@@ -14,7 +14,7 @@ from click.testing import Result
 
 from afterword.adapters import clock, smtp
 from afterword.commands import ways
-from tests.support.cli import run, start
+from tests.support.cli import fork, run
 from tests.support.github import GitHub
 from tests.support.mail import MailServer
 from tests.support.project import POLICY, Project
@@ -250,11 +250,11 @@ def test_a_run_that_is_killed_anywhere_is_finished_by_the_next_one(
 ) -> None:
     github = long_ago
     fault = github.kill(method, path, when=when)
-    process = start(handbook.root, "remind", is_killed=True)
+    process = fork(handbook.root, "remind")
     fault.aim(process.kill)
     process.communicate(timeout=60)
     assert process.returncode == -signal.SIGKILL
-    again = start(handbook.root, "remind")
+    again = fork(handbook.root, "remind")
     out, err = again.communicate(timeout=60)
     assert again.returncode == 0, out + err
     everything = [comment.body for page in (*github.pulls, *github.issues) for comment in page.comments]
@@ -480,12 +480,12 @@ def test_a_process_killed_while_it_sends_leads_to_no_second_mail(
         github.host(alone.root)
         monkeypatch.setenv("GITHUB_TOKEN", github.token)
         monkeypatch.setenv("GITHUB_API_URL", github.api_url)
-        process = start(alone.root, "remind", is_killed=True)
+        process = fork(alone.root, "remind")
         server.on_data = process.kill
         process.communicate(timeout=60)
         assert process.returncode == -signal.SIGKILL
         server.on_data = None
-        again = start(alone.root, "remind")
+        again = fork(alone.root, "remind")
         out, err = again.communicate(timeout=60)
         assert again.returncode == 0, out + err
         assert "perhaps reached out by mail" in err

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from afterword.cli import main
+from tests.support.forked import Forked
 
 NEW = (
     "new", "Checkout is down", "--severity", "critical", "--started-at", "2026-11-20 09:12 UTC",
@@ -33,13 +34,14 @@ def unmeasured(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if not name.startswith("COV")}
 
 
-def start(
-    root: Path, *arguments: str, env: Mapping[str, str] | None = None, is_killed: bool = False
-) -> subprocess.Popen[str]:
-    """Start a process of its own; one that is killed would leave no coverage, so none is measured."""
-    environment = {**os.environ, **(env or {})}
-    environment = unmeasured(environment) if is_killed else environment
+def start(root: Path, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+    """Start a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "afterword", *arguments], cwd=root, env=environment, text=True,
+        [sys.executable, "-m", "afterword", *arguments], cwd=root, env={**os.environ, **(env or {})}, text=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
+
+
+def fork(root: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Forked:
+    """Start one that need not import everything again; it can be killed as any other."""
+    return Forked(root, arguments, unmeasured({**os.environ, **(env or {})}))

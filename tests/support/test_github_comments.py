@@ -12,7 +12,10 @@ from tests.support.github import GitHub
 
 def test_comments_on_issues_and_pull_requests_are_listed_together_from_an_instant_on(tmp_path: Path) -> None:
     with GitHub(tmp_path / "github") as github:
-        client = Github(auth=Auth.Token(github.token), base_url=github.api_url, retry=None, lazy=True, per_page=2)
+        client = Github(
+            auth=Auth.Token(github.token), base_url=github.api_url, retry=None, lazy=True, per_page=2,
+            seconds_between_requests=0, seconds_between_writes=0,
+        )  # fmt: skip
         repository = client.get_repo("acme/handbook")
         first, second = (repository.create_issue(title) for title in ("one", "two"))
         said = [first.create_comment("a"), second.create_comment("b"), first.create_comment("c")]
