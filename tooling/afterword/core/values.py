@@ -1,4 +1,4 @@
-"""What post-mortems are grouped by: their services, tags, owner, severity and year."""
+"""What post-mortems are grouped by: their services, tags, owner, severity, year and customers."""
 
 from __future__ import annotations
 
@@ -57,5 +57,6 @@ _READ: Mapping[str, Callable[[Postmortem], tuple[str | None, ...]]] = {
     "owners": lambda post: (post.owner,),
     "severities": lambda post: (post.severity,),
     "years": _year,
+    "customers": lambda post: post.customers,
 }
 KINDS = tuple(_READ)
