@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, ViewportSize, expect
@@ -145,6 +146,28 @@ def test_the_timeline_is_zoomed_by_buttons_and_keys(reader: Visit) -> None:
     assert width() > 3 * whole
     page.get_by_role("button", name="Show the whole timeline").click()
     assert width() == pytest.approx(whole, abs=1)
+    assert reader.complaints == []
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_timeline_says_in_words_what_happened_and_nearer_says_more(reader: Visit, size: ViewportSize) -> None:
+    reader.page.set_viewport_size(size)
+    page = reader.open(f"{subject.CERTIFICATE}/")
+    words, zoom = page.locator(".aw-words text"), page.get_by_role("button", name="Zoom into the timeline")
+    cell = page.locator(
+        ".aw-timeline ~ .md-typeset__scrollwrap tbody tr:nth-child(4) td:nth-child(2)"
+    ).first.inner_text()
+    expect(words.filter(has_text="4 ").first).to_be_visible()
+    few = words.count()
+    for _ in range(5):
+        zoom.click()
+    expect(page.locator(".aw-words text:not(:has-text('…'))").first).to_be_attached()
+    assert words.count() >= few
+    assert f"4 {cell}"[:30] in " ".join(words.all_text_contents())
+    boxes = [(box["y"], box["x"], box["width"]) for one in words.all() if (box := one.bounding_box())]
+    rows = sorted(boxes)
+    assert all(x + width <= after for (y, x, width), (row, after, _) in pairwise(rows) if y == row)
+    assert not reader.is_wider_than_the_window()
     assert reader.complaints == []
 
 
