@@ -30,7 +30,7 @@ def newest_first(postmortems: Iterable[Postmortem]) -> list[Postmortem]:
 
 def of(postmortem: Postmortem, kind: str) -> tuple[str, ...]:
     """The values that a post-mortem has of a kind, each once, none of them blank."""
-    return tuple(dict.fromkeys(value for value in _READ[kind](postmortem) if value and value.strip()))
+    return tuple(dict.fromkeys([value for value in _READ[kind](postmortem) if value and not value.isspace()]))
 
 
 def group(postmortems: Iterable[Postmortem]) -> Groups:

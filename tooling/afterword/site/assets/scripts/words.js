@@ -69,7 +69,7 @@ const wordy = (figure) => {
     group.replaceChildren(...lanes.flatMap((lane, row) => lane.map((label) => {
       const made = document.createElementNS(SVG, "text");
       made.setAttribute("x", label.start);
-      made.setAttribute("y", height + (row + 1) * LINE - 4);
+      made.setAttribute("y", height + (row + 1) * LINE);
       const number = document.createElementNS(SVG, "tspan");
       number.textContent = label.name;
       const told = document.createElementNS(SVG, "title");
@@ -77,7 +77,7 @@ const wordy = (figure) => {
       made.append(told, number, ` ${shortened(label.text, label.room - measure(`${label.name}  `), measure)}`);
       return made;
     })));
-    drawing.style.setProperty("--aw-words", `${lanes.length * LINE + 4}px`);
+    drawing.style.setProperty("--aw-words", `${lanes.length * LINE + 8}px`);
   };
   write();
   new ResizeObserver(write).observe(plot);
