@@ -165,8 +165,7 @@ def test_the_timeline_says_in_words_what_happened_and_nearer_says_more(reader: V
     assert words.count() >= few
     assert f"4 {cell}"[:30] in " ".join(words.all_text_contents())
     boxes = [(box["y"], box["x"], box["width"]) for one in words.all() if (box := one.bounding_box())]
-    rows = sorted(boxes)
-    assert all(x + width <= after for (y, x, width), (row, after, _) in pairwise(rows) if y == row)
+    assert all(x + width <= after for (y, x, width), (row, after, _) in pairwise(sorted(boxes)) if y == row)
     assert not reader.is_wider_than_the_window()
     assert reader.complaints == []
 
@@ -185,6 +184,20 @@ def test_on_paper_dark_colours_are_left_out_and_a_list_has_no_form(reader: Visit
     dark = row.evaluate("(row) => getComputedStyle(row).backgroundColor")
     page.emulate_media(color_scheme="dark", media="print")
     expect(row).not_to_have_css("background-color", dark)
+
+
+def test_on_paper_a_chart_stays_with_its_words_and_its_legend(reader: Visit) -> None:
+    reader.page.emulate_media(media="print")
+    page = reader.open("records/dashboard/")
+    for part in ("figcaption", "p", ".aw-legend"):
+        expect(page.locator(f".aw-figure > {part}").first).to_have_css("break-after", "avoid")
+    for part in (".aw-chart--wide", ".aw-grid"):
+        expect(page.locator(f".aw-figure > {part}").first).to_have_css("break-inside", "avoid")
+    frame = page.locator(".aw-grid").bounding_box()
+    last = page.locator(".aw-small").last.bounding_box()
+    assert frame is not None
+    assert last is not None
+    assert last["y"] == pytest.approx(frame["y"], abs=1)
 
 
 def test_a_diagram_is_drawn_anew_in_the_colours_of_the_other_scheme(reader: Visit) -> None:

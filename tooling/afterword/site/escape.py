@@ -36,12 +36,12 @@ def markdown(text: object) -> str:
 
 def html_words(text: object) -> str:
     """Text for HTML in which what stands between backticks is code."""
-    return _words(str(text), _HTML)
+    return _words(text, _HTML) if _TICK in str(text) else html(text)
 
 
 def markdown_words(text: object) -> str:
     """The same for a heading, a table's cell or a link's label in Markdown."""
-    return _words(str(text), _MARKDOWN)
+    return _words(text, _MARKDOWN) if _TICK in str(text) else markdown(text)
 
 
 def front_matter(title: str, more: str = "", description: str = "") -> str:
@@ -86,8 +86,7 @@ def _markdown(text: str) -> str:
     return _MARKDOWN.sub(_entity, one_line(text))
 
 
-@lru_cache(_KEPT)
-def _words(text: str, hostile: re.Pattern[str]) -> str:
+def _words(text: object, hostile: re.Pattern[str]) -> str:
     parts = one_line(text).split(_TICK)
     if len(parts) % 2 == 0:  # the last one opens nothing
         parts[-2:] = [_TICK.join(parts[-2:])]
