@@ -175,6 +175,14 @@ def test_search_finds_the_text_of_a_post_mortem(built: Built) -> None:
     assert {entry["location"] for entry in entries if "zephyrs" in entry["text"]} == {
         "postmortems/2025/2025-03-02-checkout-slow/#summary"
     }
+    card = next(
+        entry["text"] for entry in entries if entry["location"].endswith("checkout-slow/") and "Owner" in entry["text"]
+    )
+    assert re.search(
+        r"Owner: Bob Example\s+Year: 2025\b.*Time to detect: –\s+Time to mitigate: –",
+        re.sub(r"<.*?>", "", card),
+        re.DOTALL,
+    )
 
 
 def test_post_mortems_are_not_in_the_navigation(built: Built) -> None:

@@ -478,7 +478,7 @@ def test_a_public_file_that_is_called_by_a_name_stops_the_build(small: Project, 
     assert f"docs/{path}" in disk.plan(small.root, tmp_path / "out", NOW, is_public=True).write
 
 
-def test_the_public_site_has_these_pages_and_no_other(built: Built) -> None:
+def test_the_public_site_has_these_pages_and_no_other_least_of_all_by_customer(built: Built) -> None:
     assert set(built.pages) == {
         "404.html", "index.html", "shared/index.html", "records/feeds/index.html", f"{FOLDER}/index.html",
     }  # fmt: skip
@@ -487,9 +487,11 @@ def test_the_public_site_has_these_pages_and_no_other(built: Built) -> None:
 
 
 def test_the_internal_site_holds_the_markers_so_that_the_search_can_find_them(project: Project) -> None:
-    found = _files(disk_of(project))
+    folder = disk_of(project)
+    found = _files(folder)
     assert _leaks(found)
     assert any(b"zqleakcustomer" in data for data in found.values())
+    assert list((folder / "records" / "customers").glob("zqleakcustomer*"))
 
 
 def disk_of(project: Project) -> Path:

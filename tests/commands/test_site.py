@@ -240,8 +240,8 @@ def test_the_site_says_how_complete_a_post_mortem_is_by_the_rules_that_the_polic
         project.write("pyproject.toml", policy)
         assert CliRunner().invoke(main, ["site", str(tmp_path / "out")]).exit_code == 0
         shown.append((tmp_path / "out/docs" / valid.PATH).read_text(encoding="utf-8"))
-    assert ">services (+" in shown[0]
-    assert "</progress> 100 %</dd>" in shown[1]
+    assert "[Services](../../rules/AW107.md) (+" in shown[0]
+    assert "</progress> 100 %</span>" in shown[1]
 
 
 PUBLIC = "INHERIT: mkdocs.yml\nsite_url: https://out.example.com/\nplugins: [search]\nextra_css: [assets/own.css]\n"

@@ -15,7 +15,7 @@ OUTAGE = "postmortems/2026/2026-09-08-checkout-unavailable-for-eu-customers"
 CERTIFICATE = "postmortems/2026/2026-10-14-notifications-delayed-by-an-expired-certificate"
 """A public one."""
 HOSTILE = "postmortems/2026/2026-06-02-hostile"
-ALIKE = ("tags", "owners", "severities", "years")
+ALIKE = ("tags", "owners", "severities", "years", "customers")
 """Made as the list of services is, whose page stands for theirs."""
 RECORDS = tuple(
     path.removesuffix("index.md")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, ViewportSize, expect
@@ -199,6 +200,27 @@ def test_the_timeline_is_zoomed_by_buttons_and_keys(reader: Visit) -> None:
     assert reader.complaints == []
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_timeline_says_in_words_what_happened_and_nearer_says_more(reader: Visit, size: ViewportSize) -> None:
+    reader.page.set_viewport_size(size)
+    page = reader.open(f"{subject.CERTIFICATE}/")
+    words, zoom = page.locator(".aw-words text"), page.get_by_role("button", name="Zoom into the timeline")
+    cell = page.locator(
+        ".aw-timeline ~ .md-typeset__scrollwrap tbody tr:nth-child(4) td:nth-child(2)"
+    ).first.inner_text()
+    expect(words.filter(has_text="4 ").first).to_be_visible()
+    few = words.count()
+    for _ in range(5):
+        zoom.click()
+    expect(page.locator(".aw-words text:not(:has-text('…'))").first).to_be_attached()
+    assert words.count() >= few
+    assert f"4 {cell}"[:30] in " ".join(words.all_text_contents())
+    boxes = [(box["y"], box["x"], box["width"]) for one in words.all() if (box := one.bounding_box())]
+    assert all(x + width <= after for (y, x, width), (row, after, _) in pairwise(sorted(boxes)) if y == row)
+    assert not reader.is_wider_than_the_window()
+    assert reader.complaints == []
+
+
 def test_on_paper_dark_colours_are_left_out_and_a_list_has_no_form(reader: Visit) -> None:
     reader.page.emulate_media(color_scheme="dark", media="print")
     page = reader.open("postmortems/")
@@ -213,6 +235,20 @@ def test_on_paper_dark_colours_are_left_out_and_a_list_has_no_form(reader: Visit
     dark = row.evaluate("(row) => getComputedStyle(row).backgroundColor")
     page.emulate_media(color_scheme="dark", media="print")
     expect(row).not_to_have_css("background-color", dark)
+
+
+def test_on_paper_a_chart_stays_with_its_words_and_its_legend(reader: Visit) -> None:
+    reader.page.emulate_media(media="print")
+    page = reader.open("records/dashboard/")
+    for part in ("figcaption", "p", ".aw-legend"):
+        expect(page.locator(f".aw-figure > {part}").first).to_have_css("break-after", "avoid")
+    for part in (".aw-chart--wide", ".aw-grid"):
+        expect(page.locator(f".aw-figure > {part}").first).to_have_css("break-inside", "avoid")
+    frame = page.locator(".aw-grid").bounding_box()
+    last = page.locator(".aw-small").last.bounding_box()
+    assert frame is not None
+    assert last is not None
+    assert last["y"] == pytest.approx(frame["y"], abs=1)
 
 
 def test_a_diagram_is_drawn_anew_in_the_colours_of_the_other_scheme(reader: Visit) -> None:

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from afterword.core.completeness import Gauge
+from afterword.core.completeness import Completeness, Gain, Gauge
 from afterword.rules import ALL
-from afterword.site import card
+from afterword.site import card, gains
 from afterword.site.view import View
 from tests.site.support import FRONT, post, view
 from tests.support import valid
@@ -24,10 +24,27 @@ def _card(status: str) -> str:
 def test_until_it_is_closed_the_header_says_how_complete_it_is_and_what_is_next(status: str) -> None:
     found = _card(status)
     assert re.search(
-        r'<dt>Complete</dt><dd><progress max="100" value="(\d+)" aria-label="Completeness"></progress> \1 %', found
+        r'<small>Complete:</small> <progress max="100" value="(\d+)" aria-label="Completeness"></progress> \1 % '
+        r"<small>What raises it most:</small> \[Timeline\]\(.*?\) \(\+\d+ %\), [^,]*, [^,]*</span>\n",
+        found,
     )
-    assert found.index("What raises it most:") < found.index(">Timeline (+") < found.index("</ul></dd>")
-    assert found.count("<li title=") == 3
+
+
+@pytest.mark.parametrize(
+    ("subject", "name", "place"),
+    [
+        ("Summary", "Summary", "#summary"),
+        ("Impact", "Impact", "../../rules/AW201.md"),
+        ("meeting_at", "Review meeting", "../../rules/AW201.md"),
+        ("incident_commander", "Incident commander", "../../rules/AW201.md"),
+        ("action_items", "Action items", "../../rules/AW201.md"),
+        ("done_on of action item 4", "Completion of action item 4", "#action-item-4"),
+        ("follow_up.all_clear", "All-clear to customers", "#follow-up"),
+    ],
+)
+def test_what_raises_it_has_the_name_a_reader_knows_and_leads_there(subject: str, name: str, place: str) -> None:
+    found = Completeness(percent=9, gains=(Gain(subject=subject, percent=7, how="", rule="AW201"),))
+    assert gains.told(found, post()).endswith(f"</small> [{name}]({place}) (+7 %)")
 
 
 def test_a_closed_one_needs_no_such_line() -> None:

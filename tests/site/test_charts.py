@@ -86,6 +86,26 @@ def test_marks_are_whole_steps_up_to_the_highest_bar() -> None:
     assert marks(400.5) == ["0", "101", "202", "303", "404"]
 
 
+def test_every_quarter_has_its_label_and_its_year_where_that_begins() -> None:
+    labels = ("2024 Q4", *(f"2025 Q{number}" for number in range(1, 5)), "2026 Q1", "2026 Q2", "2026 Q3")
+    one = Series(name="a", fill="median", values=(1,) * 8, told=("1",) * 8)
+    chart = replace(CHART, labels=labels, series=(one,))
+    found = re.findall(r">(Q\d)(?:<tspan [^>]*>(\d+)</tspan>)?</text>", charts.svg(chart, width=240, height=160))
+    assert found == [
+        ("Q4", ""),
+        ("Q1", "2025"),
+        ("Q2", ""),
+        ("Q3", ""),
+        ("Q4", ""),
+        ("Q1", "2026"),
+        ("Q2", ""),
+        ("Q3", ""),
+    ]
+    assert ">Q2<tspan" in charts.svg(
+        replace(chart, labels=("2025 Q2", *labels[3:], "2026 Q4", "2027 Q1")), width=240, height=160
+    )
+
+
 def test_labels_are_left_out_where_there_is_no_room_but_never_the_last() -> None:
     labels = tuple(f"2025-{month:02}" for month in range(1, 13))
     one = Series(name="a", fill="median", values=(1,) * 12, told=("1",) * 12)

@@ -89,3 +89,20 @@ def test_so_is_a_description() -> None:
 )
 def test_only_web_and_mail_addresses_become_links(written: str | None, expected: str | None) -> None:
     assert escape.address(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("no code", "no code"),
+        ("Run `make <x>` now", "Run <code>make &#x3c;x&#x3e;</code> now"),
+        ("`a` and `b`", "<code>a</code> and <code>b</code>"),
+        ("one ` alone", "one {tick} alone"),
+        ("`a` one ` alone", "<code>a</code> one {tick} alone"),
+        ("``twice``", "{tick}{tick}twice{tick}{tick}"),
+        ("`<b onclick=x>`{: x }", "<code>&#x3c;b onclick{equals}x&#x3e;</code>&#x7b;: x &#x7d;"),
+    ],
+)
+def test_what_stands_between_backticks_is_code(text: str, shown: str) -> None:
+    assert escape.html_words(text) == shown.format(tick="`", equals="=").replace("``", "&#x60;&#x60;")
+    assert escape.markdown_words(text) == shown.format(tick="&#x60;", equals="&#x3d;")

@@ -188,6 +188,7 @@ def test_the_tree_holds_handbook_index_post_mortems_and_assets() -> None:
         "postmortems/index.md",
         "records/action-items/index.md",
         "records/anniversaries/index.md",
+        "records/customers/index.md",
         "records/dashboard/index.md",
         "records/feeds/index.md",
         "records/overdue/index.md",

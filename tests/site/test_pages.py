@@ -9,8 +9,8 @@ import re
 import pytest
 
 from afterword.core.history import Commit, History
-from afterword.site import card, neighbours, pages
-from tests.site.support import BODY, FRONT, PATH, page, post, site, table, view
+from afterword.site import card, neighbours, pages, places
+from tests.site.support import BODY, FRONT, PATH, REPO, page, post, site, table, view
 
 TIMES = """\
 detected_at: 2026-11-12T09:20:00Z
@@ -23,8 +23,8 @@ OTHER = "postmortems/2025/2025-03-02-slow.md"
 
 def _fact(text: str, name: str) -> str | None:
     """What the card says about something, without its tags."""
-    found = re.search(f"<dt>{name}</dt><dd>(.*?)</dd>", text)
-    return re.sub(r"<.*?>", "", found[1]) if found else None
+    found = re.search(f"<(?:dt|small)>{name}:</(?:dt|small)> (?:<dd>)?(.*?)</(?:dd|span)>", text)
+    return re.sub(r"<.*?>|\[(.*?)\]\(.*?\)", r"\1", found[1]) if found else None
 
 
 def _header(front: str) -> str:
@@ -34,7 +34,7 @@ def _header(front: str) -> str:
 def test_a_page_starts_with_its_title_and_the_card() -> None:
     told = "Post-mortem: severity critical; started 2026-11-12 09:12 UTC."
     front = f'---\ntitle: "Checkout is down"\ndescription: "{told}"\n---\n\n'
-    assert page().startswith(f'{front}# Checkout is down\n\n<div class="aw-card">\n')
+    assert page().startswith(f'{front}# Checkout is down\n\n[<span class="aw-label ')
 
 
 def test_a_post_mortem_without_a_title_is_called_by_its_id() -> None:
@@ -71,12 +71,12 @@ def test_the_card_tells(more: str, name: str, shown: str | None) -> None:
 
 def test_times_are_in_utc_and_in_the_zone_of_the_policy() -> None:
     shown = re.sub(r"<.*?>", "", _header(FRONT + TIMES))
-    assert "Started2026-11-12 09:12 UTC (10:12 CET)" in shown
-    assert "Resolved +14 h 28 min2026-11-12 23:40 UTC (2026-11-13 00:40 CET)" in shown
+    assert "Started: 2026-11-12 09:12 UTC (10:12 CET)" in shown
+    assert "Resolved: +14 h 28 min 2026-11-12 23:40 UTC (2026-11-13 00:40 CET)" in shown
 
 
 def test_severity_and_status_are_words_not_only_colours() -> None:
-    shown = re.sub(r"<.*?>", "", _header(FRONT))
+    shown = re.sub(r"<.*?>|\[(.*?)\]\(.*?\)", r"\1", _header(FRONT))
     assert shown.split()[:2] == ["critical", "draft"]
 
 
@@ -104,12 +104,18 @@ def test_without_a_repository_the_card_names_the_file() -> None:
     assert f"Source: <code>{PATH}</code>" in card.render(post(), view(repo_url=""))
 
 
-def test_the_card_has_no_blank_line_that_would_end_the_block() -> None:
-    assert "\n\n" not in _header(FRONT + 'services: ["a\\n\\n# b"]\n')
+def test_the_card_has_no_blank_line_that_would_end_a_block() -> None:
+    assert _header(FRONT + 'services: ["a\\n\\n# b"]\n').count("\n\n") == 2
+
+
+def test_what_a_search_finds_of_the_card_is_parted() -> None:
+    text = re.sub(r"<.*?>", "", _header(FRONT + TIMES + "services: [shop]\n"))
+    assert "Owner: Alice Example\nServices: shop\nYear: 2026\n" in text
+    assert "Time to detect: 8 min\nTime to mitigate: 50 min" in text
 
 
 def test_the_sections_follow_as_written() -> None:
-    assert "{: .aw-groups }\n\n## Summary\n\nThe checkout was down." in page()
+    assert "</div>\n\n## Summary\n\nThe checkout was down." in page()
 
 
 def test_a_heading_that_repeats_the_title_is_left_out() -> None:
@@ -226,7 +232,9 @@ def test_links_of_the_body_are_made_to_work_on_the_site() -> None:
 def test_a_file_that_cannot_be_read_has_a_page_that_says_why() -> None:
     text = pages.postmortem(post("title: [<script>\n", body=BODY), view())
     assert "its file cannot be read:" in text
-    assert re.search(r"<li>line 2: this", text)
+    assert f'<li><a href="{REPO}/blob/main/{PATH}#L2">{PATH}:2</a>: this' in text
+    assert f"<code>afterword check {PATH}</code>" in text
+    assert text.endswith("\n[All post-mortems](../index.md)\n{: .aw-way }\n")
     assert "<script>" not in text
     assert f"/blob/main/{PATH}" in text
 
@@ -298,26 +306,21 @@ def test_an_unknown_history_is_not_shown() -> None:
     assert neighbours.history(post(), view()) == ""
 
 
-def test_what_it_shares_with_others_is_linked() -> None:
-    one = post(FRONT + "services: [shop, '<b>']\ntags: [db]\n")
-    found = neighbours.groups(one, view(one))
-    assert found.splitlines()[1] == "{: .aw-groups }"
-    assert found.startswith(
-        "More of [critical](../../records/severities/critical/index.md) · [shop](../../records/services/"
-    )
-    assert "[db](../../records/tags/db/index.md) · [Alice Example](../../records/owners/alice/index.md)" in found
-    assert "<b>" not in found
-    assert neighbours.groups(one, view()) == ""
-
-
-def test_a_service_and_a_tag_of_the_same_name_are_told_apart() -> None:
-    one = post(FRONT + "services: [search, shop]\ntags: [Search]\n")
-    labels = re.findall(r"\[(.*?)\]", neighbours.groups(one, view(one)))
-    assert labels == [
-        "critical",
-        "search &#x28;service&#x29;",
-        "shop",
-        "Search &#x28;tag&#x29;",
-        "Alice Example",
-        "2026",
-    ]
+def test_the_values_of_the_card_lead_to_their_pages() -> None:
+    more = "services: [shop, '<b>']\ncustomers: [Acme]\ntags: [db]\non_call: zoe\n"
+    one = post(FRONT + more)
+    found = card.render(one, view(one))
+    records = "../../records"
+    for label, target in (
+        ("shop", "services/shop"),
+        ("db", "tags/db"),
+        ("Alice Example", "owners/alice"),
+        ("2026", "years/2026"),
+        ("Acme", f"customers/{places.slug('Acme')}"),
+    ):
+        assert f"[{label}]({records}/{target}/index.md)" in found
+    assert found.startswith('[<span class="aw-label aw-severity')
+    assert f">critical</span>]({records}/severities/critical/index.md) <span" in found
+    assert "<small>On call:</small> zoe</span>" in found
+    assert "<b>]" not in found
+    assert f"({records}" not in card.render(one, view())

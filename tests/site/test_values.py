@@ -84,7 +84,10 @@ def test_a_page_lists_its_post_mortems_and_what_they_have_besides() -> None:
     front = FRONT + "services: [shop]\ntags: [lock]\n"
     page = values.render(view(post(front), _post(1, FRONT)))["records/services/shop/index.md"]
     assert '\ntitle: "Service: shop"\n' in page
-    assert "# Service: shop\n\n1 post-mortem · 1 not yet reviewed · [all services](../index.md)" in page
+    assert (
+        "# Service: shop\n\n[Post-mortems](../../../postmortems/index.md) › [All services](../index.md)\n{: .aw-trail }"
+        "\n\n1 post-mortem · 1 not yet reviewed\n"
+    ) in page
     assert (
         "- Tags: [lock](../../tags/lock/index.md) 1\n- Owners: [Alice Example](../../owners/alice/index.md) 1" in page
     )
@@ -115,6 +118,27 @@ def test_a_hostile_value_makes_no_element() -> None:
         body = text.partition("\n# ")[2]
         assert 'href="javascript' not in markdown.markdown(body, extensions=["md_in_html", "attr_list", "tables"])
         assert "{{" not in text
+
+
+def test_a_page_leads_to_those_beside_it() -> None:
+    page = values.render(view(post(FRONT + "services: [b, C, a]\n")))["records/services/b/index.md"]
+    assert f" · ← [a](../a/index.md) · [C](../{places.slug('C')}/index.md) →\n{{: .aw-trail }}" in page
+
+
+def test_the_page_of_a_customer_shows_what_they_are_owed() -> None:
+    more = "customers: [acme, globex]\naction_items: [{title: Restart, customer_impact: restart, due_on: 2026-11-20}]\n"
+    told = "follow_up: {all_clear: [{customer: acme, at: 2026-11-20T09:00:00Z}]}\n"
+    shown = view(post(FRONT + more + told))
+    page = values.render(shown)["records/customers/acme/index.md"]
+    assert [words(cell) for cell in cells(page, "## Messages owed")[0]] == [
+        "2026-11-20   overdue by 3 days",
+        "Tell acme of the restart  Checkout is down",
+        "Alice Example",
+    ]
+    assert 'checkout/#follow-up">' in page
+    assert [row[3] for row in _index("customers", shown)] == ["1", "2"]
+    done = told.replace("all_clear", "customer_notices").replace("customer: acme", "customer: acme, about: restart")
+    assert "Tell acme" not in values.render(view(post(FRONT + more + done)))["records/customers/acme/index.md"]
 
 
 def test_a_value_without_a_page_is_not_linked() -> None:

@@ -38,6 +38,8 @@ class Gain:
     subject: str
     percent: int
     how: str
+    rule: str = ""
+    """The code of the rule that asks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +76,8 @@ class Gauge:
         if not total:
             return Completeness(percent=100)
         gains = (
-            Gain(subject=subject, percent=max(1, round(100 * weight / total)), how=missing[subject])
-            for subject, weight in weights.items()
+            Gain(subject=subject, percent=max(1, round(100 * weight / total)), how=how, rule=rule)
+            for (subject, weight), (how, rule) in zip(weights.items(), missing.values(), strict=True)
             if weight
         )
         return Completeness(
@@ -83,17 +85,17 @@ class Gauge:
             gains=tuple(sorted(gains, key=lambda gain: -gain.percent)),
         )
 
-    def _missing(self, postmortem: Postmortem) -> Mapping[str, str]:
-        """What is missing, in the order of the rules, with what is to be done."""
+    def _missing(self, postmortem: Postmortem) -> Mapping[str, tuple[str, str]]:
+        """What is missing, in the order of the rules, with what is to be done and the code of the rule."""
         severities = self.context.policy.severities
         # Where the severity is not known, the worst one: naming it must not bring new demands.
         severity = postmortem.severity if postmortem.severity in severities else next(iter(severities))
         judged = replace(postmortem, status=STATUSES[-1], severity=severity)
-        found: dict[str, str] = {}
+        found: dict[str, tuple[str, str]] = {}
         for rule in self.rules:
             for finding in islice(rule.check(judged, self.context), MAX_FINDINGS):
                 if (subject := self._subject(rule, finding, postmortem)) is not None:
-                    found.setdefault(subject, finding.message)
+                    found.setdefault(subject, (finding.message, rule.code))
         return found
 
     def _subject(self, rule: Rule, finding: Finding, postmortem: Postmortem) -> str | None:

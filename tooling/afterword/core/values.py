@@ -1,4 +1,4 @@
-"""What post-mortems are grouped by: their services, tags, owner, severity and year."""
+"""What post-mortems are grouped by: their services, tags, owner, severity, year and customers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def newest_first(postmortems: Iterable[Postmortem]) -> list[Postmortem]:
 
 def of(postmortem: Postmortem, kind: str) -> tuple[str, ...]:
     """The values that a post-mortem has of a kind, each once, none of them blank."""
-    return tuple(dict.fromkeys(value for value in _READ[kind](postmortem) if value and value.strip()))
+    return tuple(dict.fromkeys([value for value in _READ[kind](postmortem) if value and not value.isspace()]))
 
 
 def group(postmortems: Iterable[Postmortem]) -> Groups:
@@ -57,5 +57,6 @@ _READ: Mapping[str, Callable[[Postmortem], tuple[str | None, ...]]] = {
     "owners": lambda post: (post.owner,),
     "severities": lambda post: (post.severity,),
     "years": _year,
+    "customers": lambda post: post.customers,
 }
 KINDS = tuple(_READ)

@@ -88,7 +88,7 @@ def _row(one: Owed, view: View, page: str) -> Row:
     return Row(
         cells=(
             records.date(item.due_on) + late,
-            f"{link}<small>{escape.html(title(one.post))}</small>",
+            f"{link}<small>{escape.html_words(title(one.post))}</small>",
             records.person(item.owner, view),
             escape.html(item.priority or "") or missing(),
             escape.html(item.type or "") or missing(),

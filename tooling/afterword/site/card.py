@@ -5,34 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from afterword.core import completeness, instants, metrics
-from afterword.core.completeness import Completeness
+from afterword.core import instants, metrics, values
 from afterword.core.postmortem import Postmortem
 from afterword.core.status import STATUSES
-from afterword.site import drawing, escape, timeline
+from afterword.site import drawing, escape, gains, timeline
 from afterword.site.view import NONE, View, day, overdue
 
-_GAINS = 3
 _NAMED = 5
 
 
-def render(postmortem: Postmortem, view: View) -> str:
-    """The card as one block of HTML without blank lines, which Markdown passes on as it is."""
-    late = view.overdue_days(postmortem)
-    labels = [view.severity(postmortem), view.status(postmortem), *([overdue(late)] if late else [])]
-    labels += _jump(postmortem)
-    facts = "\n".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _facts(postmortem, view))
-    times = "\n".join(moments(postmortem, view))
-    return "\n".join(
-        [
-            '<div class="aw-card">',
-            f'<p class="aw-card__labels">{" ".join(labels)}</p>',
-            f'<dl class="aw-card__facts">\n{facts}\n</dl>',
-            f'<ol class="aw-card__times">\n{times}\n</ol>',
-            *_source(postmortem, view),
-            "</div>",
-        ]
-    )
+def render(post: Postmortem, view: View) -> str:
+    """The card: labels and values in Markdown, whose links work with every builder, the rest as a block of HTML."""
+    facts = "\n".join(f"<div><dt>{name}:</dt> <dd>{value}</dd></div>" for name, value in _facts(post, view))
+    times = "\n".join(moments(post, view))
+    values_ = "\n".join(f"<span><small>{name}:</small> {value}</span>" for name, value in _values(post, view))
+    block = [
+        '<div class="aw-card">',
+        f'<dl class="aw-card__facts">\n{facts}\n</dl>',
+        f'<ol class="aw-card__times">\n{times}\n</ol>',
+        *_source(post, view),
+        "</div>",
+    ]
+    labels = " ".join(_labels(post, view))
+    return "\n\n".join((f"{labels}\n{{: .aw-head }}", f"{values_}\n{{: .aw-values }}", "\n".join(block)))
 
 
 def description(postmortem: Postmortem) -> str:
@@ -48,26 +43,39 @@ def description(postmortem: Postmortem) -> str:
     return f"Post-mortem: {told}." if told else ""
 
 
-def _facts(postmortem: Postmortem, view: View) -> Iterator[tuple[str, str]]:
-    yield "Owner", view.names([postmortem.owner]) or NONE
-    took = metrics.durations(postmortem)
-    yield "Time to detect", _detected(took.to_detect, postmortem.detected_by)
+def _labels(post: Postmortem, view: View) -> Iterator[str]:
+    target = view.value_target("severities", post.severity or "", post.path)
+    yield f"[{view.severity(post)}]({target})" if target else view.severity(post)
+    yield view.status(post)
+    if late := view.overdue_days(post):
+        yield overdue(late)
+    # The way to the drawing, which on a small screen is far below.
+    if timeline.scale(post) is not None:
+        yield f'<a class="aw-card__jump" data-search-exclude href="#{drawing.ID}">Timeline ↓</a>'
+
+
+def _values(post: Postmortem, view: View) -> Iterator[tuple[str, str]]:
+    """What other post-mortems can have too, each value with the way to its page, and what is missing."""
+    people = {"Owner": (post.owner,), "Incident commander": (post.incident_commander,), "On call": (post.on_call,)}
+    shown = {name: ("owners", handles) for name, handles in (people | {"Responders": post.responders}).items()}
+    shown |= {kind.capitalize(): (kind, values.of(post, kind)) for kind in ("services", "customers", "tags")}
+    shown["Year"] = ("years", values.of(post, "years"))
+    for name, (kind, found) in shown.items():
+        links = [view.value_link(kind, value, post.path) for value in found if value]
+        if links or name == "Owner":
+            yield name, ", ".join(links) or NONE
+    if view.gauge is not None and post.status != STATUSES[-1]:
+        yield "Complete", gains.told(view.gauge.measure(post), post)
+
+
+def _facts(post: Postmortem, view: View) -> Iterator[tuple[str, str]]:
+    took = metrics.durations(post)
+    yield "Time to detect", _detected(took.to_detect, post.detected_by)
     yield "Time to mitigate", _span(took.to_mitigate)
-    yield "Time to resolve", _span(took.to_resolve) if postmortem.resolved_at else "not resolved yet"
-    yield "Due", _due(postmortem)
-    if view.gauge is not None and postmortem.status != STATUSES[-1]:
-        yield "Complete", _complete(view.gauge.measure(postmortem))
-    if postmortem.meeting_at:
-        yield "Review meeting", _instant(postmortem.meeting_at, view)
-    optional = {
-        "Incident commander": view.names([postmortem.incident_commander]),
-        "On call": view.names([postmortem.on_call]),
-        "Responders": view.names(postmortem.responders),
-        "Services": escape.html(", ".join(postmortem.services)),
-        "Customers": escape.html(", ".join(postmortem.customers)),
-        "Tags": escape.html(", ".join(postmortem.tags)),
-    }
-    yield from ((name, value) for name, value in optional.items() if value)
+    yield "Time to resolve", _span(took.to_resolve) if post.resolved_at else "not resolved yet"
+    yield "Due", _due(post)
+    if post.meeting_at:
+        yield "Review meeting", _instant(post.meeting_at, view)
 
 
 def _span(span: dt.timedelta | None) -> str:
@@ -86,17 +94,6 @@ def _due(postmortem: Postmortem) -> str:
     return day(postmortem.due_on) + reason
 
 
-def _complete(found: Completeness) -> str:
-    """The figure, as a bar too, and what would raise it most."""
-    gains = "".join(
-        f'<li title="{escape.html(gain.how)}">{escape.html(name)}</li>'
-        for gain, name in zip(found.gains, completeness.told(found.gains, _GAINS), strict=False)
-    )
-    following = f'<span class="aw-next">What raises it most:</span><ul class="aw-gains">{gains}</ul>' if gains else ""
-    bar = f'<progress max="100" value="{found.percent}" aria-label="Completeness"></progress>'
-    return f"{bar} {found.percent} %{following}"
-
-
 def moments(postmortem: Postmortem, view: View) -> Iterator[str]:
     """Start, detection, mitigation and resolution, each as an entry of a list."""
     started = postmortem.started_at
@@ -105,7 +102,7 @@ def moments(postmortem: Postmortem, view: View) -> Iterator[str]:
         if at is None:
             continue
         after = f" <small>+{instants.duration(at - started)}</small>" if started and at > started else ""
-        yield f"<li><b>{name.capitalize()}</b>{after}<br>{_instant(at, view)}</li>"
+        yield f"<li><b>{name.capitalize()}:</b>{after} <br>{_instant(at, view)}</li>"
 
 
 def _instant(at: dt.datetime, view: View) -> str:
@@ -114,13 +111,7 @@ def _instant(at: dt.datetime, view: View) -> str:
     return f'<time datetime="{instants.iso(at)}">{shown}</time>{beside}'
 
 
-def _jump(postmortem: Postmortem) -> Iterator[str]:
-    """The way to the drawing, which on a small screen is far below."""
-    if timeline.scale(postmortem) is not None:
-        yield f'<a class="aw-card__jump" href="#{drawing.ID}">Timeline ↓</a>'
-
-
 def _source(postmortem: Postmortem, view: View) -> Iterator[str]:
     path, address = escape.html(postmortem.path), view.repository.source(postmortem.path)
     shown = f'<a href="{escape.html(address)}">{path}</a>' if address else f"<code>{path}</code>"
-    yield f'<p class="aw-card__source">Source: {shown}</p>'
+    yield f'<p class="aw-card__source" data-search-exclude>Source: {shown}</p>'

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _FONT_SIZE = 11
-_LABEL_WIDTH = 50
+_LABEL_WIDTH, _QUARTER_WIDTH = 50, 22
+_LINE = 12
+_QUARTER = re.compile(r"(\d{4}) (Q[1-4])")
 _EVERY = (1, 2, 3, 6, 12)
 _MOST_TICKS = 4
 _NUMBER = re.compile(r"-?\d+\.\d+")
@@ -69,12 +71,15 @@ def _unit(chart: Chart) -> str:
 def _drawn(chart: Chart, width: int, height: int) -> Element:
     pygal = _library()
     count = len(chart.labels)
-    every = next((every for every in _EVERY if every * (width - 50) / count >= _LABEL_WIDTH), _EVERY[-1])
+    is_quarters = all(map(_QUARTER.fullmatch, chart.labels))
+    least = _QUARTER_WIDTH if is_quarters else _LABEL_WIDTH
+    every = next((every for every in _EVERY if every * (width - 50) / count >= least), _EVERY[-1])
     tops = [sum(column) if chart.is_stacked else max(column) for column in _columns(chart)]
     marks = _marks(max(tops, default=0), chart.steps)
     kind = pygal.StackedBar if chart.is_stacked else pygal.Bar
     drawing = kind(
         width=width, height=height, margin=4, margin_top=24 if chart.unit else 10, spacing=4, js=(), no_prefix=True,
+        margin_bottom=4 + _LINE * is_quarters,
         show_legend=False, show_minor_x_labels=False, truncate_label=-1, value_formatter=chart.mark,
         range=(0, marks[-1]),
         style=pygal.style.Style(label_font_size=_FONT_SIZE, major_label_font_size=_FONT_SIZE),
@@ -116,7 +121,7 @@ def _cleaned(element: Element, chart: Chart) -> Iterator[str]:
         return
     inner = "".join(part for child in element for part in _cleaned(child, chart))
     if element.tag == "text":
-        yield f'<text x="{_short(element, "x")}" y="{_short(element, "y")}">{escape.html(element.text)}</text>'
+        yield _text(element, chart)
     elif element.tag == "path" and "h" in element.get("d", ""):
         yield f'<path d="{_NUMBER.sub(_rounded, element.get("d", ""))}"/>'
     elif "plot" in classes:
@@ -125,6 +130,17 @@ def _cleaned(element: Element, chart: Chart) -> Iterator[str]:
         yield f'<g class="aw-axis aw-axis--{"x" if "x" in classes else "y"}">{inner}</g>'
     else:
         yield inner
+
+
+def _text(element: Element, chart: Chart) -> str:
+    """A text of an axis; a quarter has its year below it, where that begins, as both in one line have no room."""
+    x, y, text = _short(element, "x"), _short(element, "y"), element.text or ""
+    match = _QUARTER.fullmatch(text)
+    if match is None:
+        return f'<text x="{x}" y="{y}">{escape.html(text)}</text>'
+    is_told = match[2] == "Q1" or (text == chart.labels[0] and match[2] != "Q4")
+    year = f'<tspan x="{x}" dy="{_LINE}">{match[1]}</tspan>' if is_told else ""
+    return f'<text x="{x}" y="{y}">{match[2]}{year}</text>'
 
 
 def _bars(element: Element, chart: Chart, series: Series) -> str:

@@ -113,5 +113,5 @@ def _row(one: OpenItem, view: View) -> Sequence[str]:
     owner = view.policy.person_name(one.item.owner) if one.item.owner else ""
     details = [page_link(one.postmortem, DASHBOARD), escape.markdown(owner)]
     details += [f"due {day(one.item.due_on)}"] if one.item.due_on else []
-    name = escape.markdown(one.item.title) if one.item.title else missing()
+    name = escape.markdown_words(one.item.title) if one.item.title else missing()
     return counted(one.days, "day"), f"{name}<br><small>{' · '.join(part for part in details if part)}</small>"

@@ -12,6 +12,7 @@ _MARKDOWN = re.compile(r"""[\\`*_{}\[\]()<>#|~^=$@&+!"']|:(?=\S)|-(?=-)|(?<=-)-|
 _HTML = re.compile(r"""[<>&"'{}]""")
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _KEPT = 1 << 12
+_TICK, _TWO_TICKS = "`", "&#x60;&#x60;"
 _ADDRESS = "%/:?#@!$&+,;=~.-"
 
 
@@ -31,6 +32,16 @@ def html(text: object) -> str:
 def markdown(text: object) -> str:
     """Text for a heading, a table's cell or a link's label that Markdown and its extensions leave alone."""
     return _markdown(str(text))
+
+
+def html_words(text: object) -> str:
+    """Text for HTML in which what stands between backticks is code."""
+    return _words(text, _HTML) if _TICK in str(text) else html(text)
+
+
+def markdown_words(text: object) -> str:
+    """The same for a heading, a table's cell or a link's label in Markdown."""
+    return _words(text, _MARKDOWN) if _TICK in str(text) else markdown(text)
 
 
 def front_matter(title: str, more: str = "", description: str = "") -> str:
@@ -73,6 +84,17 @@ def _html(text: str) -> str:
 @lru_cache(_KEPT)
 def _markdown(text: str) -> str:
     return _MARKDOWN.sub(_entity, one_line(text))
+
+
+def _words(text: object, hostile: re.Pattern[str]) -> str:
+    parts = one_line(text).split(_TICK)
+    if len(parts) % 2 == 0:  # the last one opens nothing
+        parts[-2:] = [_TICK.join(parts[-2:])]
+    safe = (hostile.sub(_entity, part) for part in parts)
+    return "".join(
+        part if number % 2 == 0 else f"<code>{part}</code>" if part.strip() else _TWO_TICKS
+        for number, part in enumerate(safe)
+    )
 
 
 def _entity(match: re.Match[str]) -> str:

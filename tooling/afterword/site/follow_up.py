@@ -11,7 +11,6 @@ from afterword.site import escape
 from afterword.site.view import View
 
 TITLE = "Follow-up"
-_CODE = "`"
 
 
 def render(post: Postmortem, view: View) -> str:
@@ -40,21 +39,9 @@ def _recorded(post: Postmortem) -> Mapping[str, Sequence[LedgerEntry]]:
 def _step(step: Step, entries: Sequence[LedgerEntry], view: View) -> str:
     state, word = ("done", "Done") if step.is_done else ("open", "To do")
     told = "; ".join(filter(None, (_entry(entry, view) for entry in entries)))
-    behind = told or ("" if step.is_done else _how(step.how))
+    behind = told or ("" if step.is_done else escape.html_words(step.how))
     note = f"<small>{behind}</small>" if behind else ""
-    return f'<li class="aw-step aw-step--{state}"><b>{word}</b><span>{escape.html(step.text)}{note}</span></li>'
-
-
-def _how(how: str) -> str:
-    """The Markdown of a step, which has nothing but words and code."""
-    parts = how.split(_CODE)
-    return "".join(
-        f"<code>{escape.html(part)}</code>" if number % 2 else f"{_words(part)}" for number, part in enumerate(parts)
-    )
-
-
-def _words(part: str) -> str:
-    return " " * part.startswith(" ") + escape.html(part) + " " * (part.endswith(" ") and bool(part.strip()))
+    return f'<li class="aw-step aw-step--{state}"><b>{word}</b><span>{escape.html_words(step.text)}{note}</span></li>'
 
 
 def _entry(entry: LedgerEntry, view: View) -> str:

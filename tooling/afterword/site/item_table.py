@@ -48,12 +48,12 @@ def _row(item: ActionItem, view: View) -> list[str]:
     issue = (
         f" ({escape.link(_issue(item.issue, view.repository.url), escape.address(item.issue))})" if item.issue else ""
     )
-    reason = f"<br><small>Declined: {escape.markdown(item.declined)}</small>" if item.declined else ""
+    reason = f"<br><small>Declined: {escape.markdown_words(item.declined)}</small>" if item.declined else ""
     owner = view.policy.person_name(item.owner) if item.owner else ""
     id_ = anchor(item.number)
     return [
         f'<a class="aw-number" id="{id_}" href="#{id_}">{item.number}</a>',
-        (escape.markdown(item.title) if item.title else missing()) + issue + reason,
+        (escape.markdown_words(item.title) if item.title else missing()) + issue + reason,
         escape.markdown(item.type or "") or missing(),
         escape.markdown(owner) or missing(),
         escape.markdown(item.priority or "") or missing(),

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from afterword.core import values
 from afterword.core.postmortem import Postmortem
 from afterword.core.similarity import Match
 from afterword.site import escape
 from afterword.site.links import INDEX, relative
 from afterword.site.view import View, counted, day, page_link
 
-_ONE = {"severities": "severity", "services": "service", "tags": "tag", "owners": "owner", "years": "year"}
-"""In the order of the line: what one value of a kind is called where its name could be that of another kind."""
 _COMMITS = 50
 _SHARED = 4
-
-
-def groups(post: Postmortem, view: View) -> str:
-    """The pages of what this post-mortem has in common with others: severity, services, tags, owner and year."""
-    # Not in the card: in a block of HTML, builders do not agree on where a relative link leads.
-    found = [(kind, value) for kind in _ONE for value in values.of(post, kind) if value in view.groups.get(kind, {})]
-    names = Counter(view.value_name(kind, value).casefold() for kind, value in found)
-
-    def told(kind: str, value: str) -> str:
-        is_shared = names[view.value_name(kind, value).casefold()] > 1
-        return view.value_link(kind, value, post.path, more=f" ({_ONE[kind]})" if is_shared else "")
-
-    links = [told(kind, value) for kind, value in found]
-    return f"More of {' · '.join(links)}\n{{: .aw-groups }}" if links else ""
 
 
 def related(post: Postmortem, view: View) -> str:

@@ -138,7 +138,7 @@ def _card(postmortem: Postmortem, view: View) -> str:
         "Services": escape.html(", ".join(postmortem.services)),
         "Tags": escape.html(", ".join(postmortem.tags)),
     }
-    shown = "\n".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items() if value)
+    shown = "\n".join(f"<div><dt>{name}:</dt> <dd>{value}</dd></div>" for name, value in facts.items() if value)
     times = "\n".join(card.moments(postmortem, view))
     return (
         f'<div class="aw-card">\n<p class="aw-card__labels">{view.severity(postmortem)}</p>\n'

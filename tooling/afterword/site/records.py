@@ -15,7 +15,14 @@ from afterword.site.listing import Choice, Column, Filter, Row, choices
 from afterword.site.view import View, html_link, missing, overdue
 
 WHAT = ("post-mortem", "post-mortems")
-NAMES = {"severities": "severity", "services": "service", "owners": "owner", "tags": "tag", "years": "year"}
+NAMES = {
+    "severities": "severity",
+    "services": "service",
+    "owners": "owner",
+    "tags": "tag",
+    "years": "year",
+    "customers": "customer",
+}
 """What a filter by values of a kind is called."""
 OVERDUE, UNREADABLE = "overdue", "unreadable"
 COLUMNS = (

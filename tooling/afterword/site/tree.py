@@ -37,7 +37,7 @@ from afterword.site.links import DOCS, INDEX, Address
 from afterword.site.view import View
 
 STYLES = ("base", "card", "tables", "lists", "timeline", "postmortem", "dashboard", "diagrams", "handbook", "print")
-SCRIPTS = ("page", "naming", "lists", "timeline", "diagrams")
+SCRIPTS = ("page", "naming", "lists", "timeline", "words", "diagrams")
 DRAWING = ("assets/vendor/mermaid.min.js", "assets/vendor/mermaid.LICENSE.txt")
 Each = Callable[[Callable[[Postmortem], str], Sequence[Postmortem]], Iterable[str]]
 TEMPLATES = (

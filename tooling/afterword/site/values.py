@@ -1,4 +1,4 @@
-"""Pages for each service, tag, owner, severity and year, and an index of each of these kinds."""
+"""Pages for each service, tag, owner, severity, year and customer, and an index of each of these kinds."""
 
 from __future__ import annotations
 
@@ -6,15 +6,24 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from afterword.core import values
+from afterword.core.owed import Owed
 from afterword.core.postmortem import Postmortem
-from afterword.site import action_items, escape, index, links, listing, places, records
-from afterword.site.action_items import Owed
-from afterword.site.links import relative
+from afterword.site import action_items, escape, index, links, listing, places, records, to_customers
+from afterword.site.links import INDEX, relative
 from afterword.site.listing import Column, Row
 from afterword.site.view import View, counted
 
-ONE = {"services": "Service", "tags": "Tag", "owners": "Owner", "severities": "Severity", "years": "Year"}
-MANY = {"services": "Services", "tags": "Tags", "owners": "Owners", "severities": "Severities", "years": "Years"}
+ONE = {
+    "services": "Service",
+    "tags": "Tag",
+    "owners": "Owner",
+    "severities": "Severity",
+    "years": "Year",
+    "customers": "Customer",
+}
+MANY = {kind: f"{one}s" for kind, one in ONE.items()} | {"severities": "Severities"}
+OWED = {"owners": "Open action items", "customers": "Messages owed"}
+"""Kinds of those to whom or by whom something is owed, and what that is called."""
 _RANKED = ("severities", "years")
 """Kinds whose values have an order of their own; those of the others with most post-mortems come first."""
 _SHOWN = 8
@@ -26,23 +35,58 @@ _FRONT = "hide:\n  - toc\nsearch:\n  boost: 0.5\n"
 
 def render(view: View) -> dict[str, str]:
     """All pages of all kinds, by path on the site; a kind without values has an index that says so."""
-    owed = action_items.by_owner(action_items.owed(view))
-    tree = {places.kind_index(kind): _index(kind, view, owed) for kind in values.KINDS}
+    items, messages = action_items.by_owner(action_items.owed(view)), to_customers.owed(view)
+    counts = {
+        "owners": {owner: len(found) for owner, found in items.items()},
+        "customers": {customer: len(found) for customer, found in messages.items()},
+    }
+    tree: dict[str, str] = {}
     for kind in values.KINDS:
-        for value, posts in view.groups.get(kind, {}).items():
-            tree[places.value_page(kind, value)] = _page(kind, value, posts, view, owed.get(value, ()))
+        groups = records.ordered(view, kind)
+        tree[places.kind_index(kind)] = _index(kind, groups, view, counts.get(kind, {}))
+        around = zip(groups, [None, *groups], [*list(groups)[1:], None], strict=False)
+        for value, before, after in around:
+            page = places.value_page(kind, value)
+            owed = _owed(kind, value, view, items, messages)
+            tree[page] = _page(kind, value, groups[value], view, owed, _way(kind, before, after, view, page))
     return tree
 
 
-def _index(kind: str, view: View, owed: Mapping[str, Sequence[Owed]]) -> str:
+def _owed(
+    kind: str,
+    value: str,
+    view: View,
+    items: Mapping[str, Sequence[action_items.Owed]],
+    messages: Mapping[str, Sequence[Owed]],
+) -> str:
+    """What an owner owes, or what a customer is owed, below its heading."""
+    page = places.value_page(kind, value)
+    if kind == "owners" and value in items:
+        return f"## {OWED[kind]}\n\n{action_items.listed(items[value], view, page)}"
+    if kind == "customers" and value in messages:
+        return f"## {OWED[kind]}\n\n{to_customers.listed(messages[value], view, page)}"
+    return ""
+
+
+def _way(kind: str, before: str | None, after: str | None, view: View, page: str) -> str:
+    """Where the page is, as the navigation does not say it, and the values beside it."""
+    up = [
+        f"[Post-mortems]({relative(INDEX, page)})",
+        f"[All {MANY[kind].lower()}]({relative(places.kind_index(kind), page)})",
+    ]
+    beside = [f"← {view.value_link(kind, before, page)}"] if before is not None else []
+    beside += [f"{view.value_link(kind, after, page)} →"] if after is not None else []
+    return "\n".join([" · ".join([" › ".join(up), *beside]), "{: .aw-trail }"])
+
+
+def _index(kind: str, groups: Mapping[str, Sequence[Postmortem]], view: View, owed: Mapping[str, int]) -> str:
     heading = f"{index.WIDE}# {MANY[kind]}\n\n"
-    groups = records.ordered(view, kind)
     if not groups:
         return f"{heading}No post-mortem names one yet.\n"
     found = list(groups) if kind in _RANKED else sorted(groups, key=lambda value: -len(groups[value]))
     most = max(len(posts) for posts in groups.values())
     rows = [
-        _row(kind, value, groups[value], view, rank=rank, most=most, owed=len(owed.get(value, ())))
+        _row(kind, value, groups[value], view, rank=rank, most=most, owed=owed.get(value, 0))
         for rank, value in enumerate(found)
     ]
     what = (ONE[kind].lower(), MANY[kind].lower())
@@ -51,12 +95,13 @@ def _index(kind: str, view: View, owed: Mapping[str, Sequence[Owed]]) -> str:
 
 def _columns(kind: str) -> list[Column]:
     by_count = "" if kind in _RANKED else "descending"
-    owned = [Column(name="Open action items", kind="number", prefix="open action items:")] if kind == "owners" else []
+    name = OWED.get(kind, "")
+    owed = [Column(name=name, kind="number", prefix=f"{name.lower()}:")] if name else []
     return [
         Column(name=ONE[kind], kind="what"),
         Column(name="Post-mortems", kind="bars", sorted=by_count),
         Column(name="Not yet reviewed", kind="number", prefix="not yet reviewed:"),
-        *owned,
+        *owed,
         Column(name="Last incident", kind="day", prefix="last incident"),
     ]
 
@@ -67,9 +112,9 @@ def _row(kind: str, value: str, posts: Sequence[Postmortem], view: View, *, rank
     if kind in _RANKED:
         name = f'<span data-sort="{rank}">{name}</span>'
     unfinished = sum(not post.is_finished for post in posts)
-    owned = [str(owed)] if kind == "owners" else []
+    owing = [str(owed)] if kind in OWED else []
     last = records.date(values.day(posts[0]) if posts else None)
-    return Row(cells=(name, _bar(len(posts), most), str(unfinished), *owned, last))
+    return Row(cells=(name, _bar(len(posts), most), str(unfinished), *owing, last))
 
 
 def _bar(count: int, most: int) -> str:
@@ -81,13 +126,14 @@ def _bar(count: int, most: int) -> str:
     )
 
 
-def _page(kind: str, value: str, posts: Sequence[Postmortem], view: View, owed: Sequence[Owed]) -> str:
+def _page(kind: str, value: str, posts: Sequence[Postmortem], view: View, owed: str, way: str) -> str:
     page, name = places.value_page(kind, value), view.value_name(kind, value)
     parts = [
         f"# {ONE[kind]}: {escape.markdown(name)}",
-        f"{index.summary(posts, view)} · [all {MANY[kind].lower()}]({relative(places.kind_index(kind), page)})",
+        way,
+        index.summary(posts, view),
         "\n".join(_company(kind, posts, view, page)),
-        *(["## Open action items", action_items.listed(owed, view, page)] if owed else []),
+        owed,
         *_postmortems(kind, value, posts, view),
     ]
     front = escape.front_matter(f"{ONE[kind]}: {name}", _FRONT)

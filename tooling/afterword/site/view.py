@@ -95,14 +95,14 @@ class View:
         """A value as pages name it: people by their names."""
         return escape.one_line(self.policy.person_name(value) if kind == "owners" else value) or NONE
 
-    def value_link(self, kind: str, value: str, page: str, *, more: str = "") -> str:
-        """A link from a page to that of a value, in Markdown; only its name where it has none.
+    def value_link(self, kind: str, value: str, page: str) -> str:
+        """A link from a page to that of a value, in Markdown; only its name where it has none."""
+        return escape.link(self.value_name(kind, value), self.value_target(kind, value, page))
 
-        `more` is added to the name.
-        """
+    def value_target(self, kind: str, value: str, page: str) -> str | None:
+        """Where a Markdown link from a page to that of a value leads; None where it has none."""
         known = value in self.groups.get(kind, {})
-        target = escape.address_of_file(relative(places.value_page(kind, value), page)) if known else None
-        return escape.link(self.value_name(kind, value) + more, target)
+        return escape.address_of_file(relative(places.value_page(kind, value), page)) if known else None
 
     def severity(self, postmortem: Postmortem) -> str:
         """The severity as a label; its weight shows in the label's bars, its rank sorts."""
@@ -146,12 +146,12 @@ def title(postmortem: Postmortem) -> str:
 
 def page_link(postmortem: Postmortem, page: str) -> str:
     """A link from a page of the site to a post-mortem's."""
-    return escape.link(title(postmortem), escape.address_of_file(relative(postmortem.path, page)))
+    return f"[{escape.markdown_words(title(postmortem))}]({escape.address_of_file(relative(postmortem.path, page))})"
 
 
 def html_link(postmortem: Postmortem, page: str, *, anchor: str = "", text: str = "") -> str:
     """The same link for a block of HTML, if need be to a place in it and with other words."""
-    shown = escape.html(text) or escape.html(title(postmortem))
+    shown = escape.html_words(text) or escape.html_words(title(postmortem))
     return f'<a href="{links.address(postmortem.path, page)}{anchor}">{shown}</a>'
 
 
