@@ -29,6 +29,8 @@ UV := .cache/uv/bin/uv
 UV_VERSION := 0.13.9
 
 PYTEST_ARGS ?=
+# Half as many again as there are processors: a test that waits for a browser or a server leaves its own idle.
+WORKERS ?= $(shell processors=$$(getconf _NPROCESSORS_ONLN); echo $$((processors + processors / 2)))
 COVERAGE_OVERALL := 95
 COVERAGE_PURE := 100
 PURE := tooling/afterword/core/*,tooling/afterword/rules/*,tooling/afterword/reporters/*
@@ -51,7 +53,7 @@ ifneq ($(strip $(PYTEST_ARGS)),)
 	$(BIN)/pytest $(PYTEST_ARGS)
 else
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal --cov --cov-report=
+	$(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal --cov --cov-report=
 	@$(MAKE) --no-print-directory coverage
 endif
 
