@@ -219,6 +219,7 @@ PIECES = st.sampled_from([
     "\u2028", "\ud800", "%YAML 9.9\n", "...\n", "# Summary\n", "## Timeline\n", "| Time | Event |\n| --- | --- |\n",
     "| 09:12 | x |\n",
     "| 24:61 | x |\n", "```\n", "~~~\n", "<!--", "-->", "::error::", "\"", "'", "\\", "~", "null", "1e999",
+    "[x](<>)", "\n[x]: <> (y)\n", "[x](#)",
 ])  # fmt: skip
 TEXTS = st.lists(PIECES | st.text(max_size=8), max_size=25).map("".join)
 FRAMED = st.tuples(TEXTS, TEXTS).map(lambda parts: f"---\n{parts[0]}\n---\n{parts[1]}")

@@ -149,7 +149,7 @@ def test_the_json_feed_leaves_out_what_it_does_not_know() -> None:
 
 ITEMS = """\
 action_items:
-  - {title: "Alert, on lag; soon", due_on: 2026-12-01}
+  - {title: "Alert, on lag; soon", owner: bob, due_on: 2026-12-01}
   - {title: Done, due_on: 2026-12-01, done_on: 2026-11-20}
   - {title: Never, due_on: 2026-12-01, declined: no}
   - {due_on: 2026-12-02}
@@ -175,6 +175,8 @@ def test_deadlines_are_days_and_meetings_hours() -> None:
     assert found["meeting"]["dtstart"].dt == dt.datetime(2026, 11, 24, 15, tzinfo=dt.UTC)
     assert found["meeting"]["dtend"].dt - found["meeting"]["dtstart"].dt == dt.timedelta(hours=1)
     assert str(found["action-1"]["summary"]) == "Action item due: Alert, on lag; soon (Checkout is down)"
+    assert str(found["action-1"]["description"]) == "Owner: Bob Example"
+    assert "description" not in found["action-4"]
     assert str(found["due"]["uid"]) == "2026-11-12-checkout/due@handbook.example.com"
     assert str(found["due"]["url"]) == f"{URL}postmortems/2026/2026-11-12-checkout/"
     assert found["due"]["dtstamp"].dt == dt.datetime(2026, 11, 12, 9, 12, tzinfo=dt.UTC)

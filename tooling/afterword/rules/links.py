@@ -87,7 +87,7 @@ def broken_anchor(own: References, context: Context) -> Iterator[Finding]:
         _, _, anchor = link.target.partition("#")
         if not anchor:
             continue
-        path = _path(folder, link.target) if link.target[0] != "#" else own.path
+        path = _path(folder, link.target) if not link.target.startswith("#") else own.path
         known = context.surroundings.anchors(path)
         wanted = unquote(anchor)
         if known is None or wanted in known or wanted.startswith(("fn:", "fnref:")):
@@ -217,7 +217,7 @@ def absolute_link(own: References, context: Context) -> Iterator[Finding]:
     """
     folder = posixpath.dirname(own.path)
     for link in own.links:
-        if link.target[0] == "/" and _exists(path := _path(folder, link.target), context.surroundings):
+        if link.target.startswith("/") and _exists(path := _path(folder, link.target), context.surroundings):
             cure = posixpath.relpath(path, folder or ".")
             yield _finding(link, f"{shown(link.target)} starts with `/`, which not all read alike: write {shown(cure)}")
 
