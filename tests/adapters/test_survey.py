@@ -11,7 +11,7 @@ from afterword.adapters import survey
 from afterword.adapters.drafts import Drafts
 from afterword.adapters.git import Git
 from afterword.adapters.survey import Moment, Survey
-from tests.support.project import Project
+from tests.support.project import Project, change
 
 ID = "2026-11-20-checkout"
 PATH = f"postmortems/2026/{ID}.md"
@@ -87,6 +87,48 @@ def test_the_newer_of_a_branch_here_and_at_the_remote_counts_once(
     project.git("switch", "-q", "main")
     place = BRANCH if is_ahead else f"origin/{BRANCH}"
     assert found(project.root) == {PATH: (place, "in-review")}
+
+
+@pytest.mark.parametrize("day", [21, 23])
+def test_of_a_branch_that_went_apart_from_its_remote_both_sides_count(
+    project: Project, monkeypatch: pytest.MonkeyPatch, day: int
+) -> None:
+    base, theirs = text(title="x\nowner: alice"), text(title="x\nowner: alice", status="reviewed")
+    project.add_remote()
+    project.git("switch", "-q", "-c", BRANCH)
+    project.write(PATH, base)
+    project.commit("Write")
+    project.git("push", "-q", "-u", "origin", BRANCH)
+    other = project.colleague()
+    on_day(monkeypatch, 22)
+    other.git("switch", "-q", BRANCH)
+    other.write(PATH, theirs + "\nTheirs.\n")
+    other.commit("Go on")
+    other.git("push", "-q")
+    project.git("fetch", "-q")
+    on_day(monkeypatch, day)
+    project.write(PATH, change(base, "title: x", "title: y"))
+    project.write(PATH.replace("checkout", "cart"), text())
+    project.commit("Go on")
+    (cart, one) = look(project.root).versions
+    assert (one.place, one.postmortem.title, one.postmortem.status) == (BRANCH, "y", "reviewed")
+    assert cart.place == BRANCH
+    assert look(project.root).notes == ()
+    renamed = PATH.replace("20-", "19-")
+    project.git("mv", PATH, renamed)
+    project.commit("Mend the date")
+    assert found(project.root)[renamed] == (BRANCH, "reviewed")
+    assert PATH not in found(project.root)
+    project.git("reset", "-q", "--hard", "HEAD^")
+    project.write(PATH, change(base, "draft", "in-review"))
+    project.commit("Change the same line")
+    seen = look(project.root)
+    (note,) = seen.notes
+    assert note.startswith(f"{BRANCH} has commits here and others at the remote, and both changed the same lines;")
+    assert [(post.place, post.postmortem.status) for post in seen.versions] == [
+        (BRANCH, "draft"),
+        (f"origin/{BRANCH}", "reviewed"),
+    ]
 
 
 def test_the_main_branch_is_wherever_it_is_further(project: Project) -> None:

@@ -1,7 +1,7 @@
 """Every post-mortem that Git knows: on the main branch, on branches that are not merged, and in the working tree.
 
 Objects are read where they are. Nothing is checked out or fetched, and the number of processes does not grow with the
-number of post-mortems or branches.
+number of post-mortems or branches, but for those that went apart from their remote.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from afterword.adapters import blobs, files, history
+from afterword.adapters import apart, blobs, files, history
 from afterword.adapters.drafts import Drafts
 from afterword.adapters.git import Git
 from afterword.core import reading
@@ -23,6 +23,7 @@ from afterword.core.scaffold import BRANCH_PREFIX, branch_of, path_of
 
 HERE, DRAFT = "the working tree", "a draft that waits for its branch"
 _LOG = ("log", "--stdin", "--source", "--date-order", "--raw", "--no-abbrev", "--no-renames", "-z")
+_BRANCHES = (f"refs/heads/{BRANCH_PREFIX}", f"refs/remotes/*/{BRANCH_PREFIX}*")
 _FORMAT = "--format=%x1e%H%x1f%ct%x1f%S"
 _FILES = ("100644", "100755")
 _NOTED = 3
@@ -59,12 +60,13 @@ def read(git: Git, moment: Moment) -> Survey:
     past = history.read(git.root / git.prefix, moment.commit)
     merged = _tree(git, moment.commit)
     known = past.versions | {file.blob for file in merged.values()}
-    unmerged = {path: file for path, file in _unmerged(git, moment).items() if file.blob not in known}
+    waiting, noted = _unmerged(git, moment)
+    unmerged = {path: file for path, file in waiting.items() if file.blob not in known}
     names = set(postmortems_among({*merged, *unmerged}))
     chosen = {path: file for path, file in {**unmerged, **merged}.items() if path in names}
     contents = blobs.read(git, {file.blob for file in chosen.values() if file.mode in _FILES})
     found = {path: Version(postmortem=_read(path, file, contents), place=file.place) for path, file in chosen.items()}
-    notes = [_changed(unmerged[path].place, path) for path in sorted(names & unmerged.keys() & merged.keys())]
+    notes = noted + [_changed(unmerged[path].place, path) for path in sorted(names & unmerged.keys() & merged.keys())]
     if moment.at is None:
         notes += _uncommitted(git, found)
     if git.is_shallow():
@@ -107,23 +109,42 @@ def _tree(git: Git, commit: str) -> dict[str, _File]:
     return found
 
 
-def _unmerged(git: Git, moment: Moment) -> dict[str, _File]:
-    """What commits that the main branch does not have made of files, each as the newest of them left it.
+def _unmerged(git: Git, moment: Moment) -> tuple[dict[str, _File], list[str]]:
+    """What commits that the main branch does not have made of files, each as the newest of them left it; and notes.
 
     Of the past, such commits are also found where they were merged since.
     """
-    refs = [*git.branches(f"refs/heads/{BRANCH_PREFIX}"), *git.branches(f"refs/remotes/*/{BRANCH_PREFIX}*")]
+    listed = git.run("for-each-ref", "--format=%(refname) %(objectname)", *_BRANCHES).splitlines()
+    refs = dict(line.split(" ") for line in listed)
     until = [f"--min-age={int(moment.at.timestamp())}"] if moment.at is not None else []
-    refs += [git.find("symbolic-ref", "--quiet", "HEAD") or "HEAD"] if moment.at is None else []
-    starts = "\n".join([*refs, moment.tip, f"^{moment.commit}"]) + "\n"
+    here = [git.find("symbolic-ref", "--quiet", "HEAD") or "HEAD"] if moment.at is None else []
+    starts = "\n".join([*refs, *here, moment.tip, f"^{moment.commit}"]) + "\n"
     written = git.output(*_LOG, _FORMAT, *until, "--", git.prefix + FOLDER, text=starts).decode(errors="replace")
-    newest: dict[str, _File | None] = {}
+    newest: dict[str, tuple[str, _File | None]] = {}
     for (_, _, source), changes in history.parse(written):
         for change in changes:
             path = change.new.removeprefix(git.prefix)
             file = _File(change.blob, change.mode, _place(source, path))
-            newest.setdefault(path, None if change.status == "D" else file)
-    return {path: file for path, file in newest.items() if file is not None}
+            newest.setdefault(path, (source, None if change.status == "D" else file))
+    notes = list(_bring_together(git, refs, newest)) if moment.at is None else []
+    return {path: file for path, (_, file) in newest.items() if file is not None}, notes
+
+
+def _bring_together(git: Git, refs: Mapping[str, str], newest: dict[str, tuple[str, _File | None]]) -> Iterator[str]:
+    """Let files of branches that went apart from their remote be as both sides left them; the notes say where not."""
+    for here, there, tree in apart.find(git, refs):
+        source = here if tree else there
+        files = _tree(git, tree or there)
+        for path in [path for path, (seen, _) in newest.items() if seen in (here, there)]:
+            if path in files:
+                newest[path] = (source, files[path]._replace(place=_place(source, path)))
+            elif tree:
+                del newest[path]
+        if not tree:
+            yield (
+                f"{_place(here, '')} has commits here and others at the remote, and both changed the same lines; "
+                "what is at the remote counts."
+            )
 
 
 def _place(source: str, path: str) -> str:

@@ -79,6 +79,7 @@ def _refuse_in_use(space: Workspace, host: Host | None, branch: str) -> None:
 
 def _on_branch(space: Workspace, host: Host | None, id_: str, branch: str, path: str) -> Place:
     tips = tips_of(space, host, branch)
+    parents: tuple[str, ...]
     if host is not None and is_apart(tips, space.git.is_ancestor):
         tree, parents = _together(space, host, branch, tips), (tips.remote, tips.local)
     elif tip := newest(tips, space.git.is_ancestor):
