@@ -11,6 +11,7 @@ from afterword.adapters import survey
 from afterword.adapters.drafts import Drafts
 from afterword.adapters.git import Git
 from afterword.adapters.survey import Moment, Survey
+from afterword.core import overview
 from tests.support.project import Project, change
 
 ID = "2026-11-20-checkout"
@@ -189,7 +190,7 @@ def test_the_branch_one_is_on_counts_whatever_it_is_called(project: Project) -> 
 def test_the_working_tree_counts_where_a_post_mortem_is_nowhere_else(project: Project) -> None:
     project.write(PATH, text("draft"))
     project.write("postmortems/2026/_notes.md", "x")
-    assert found(project.root) == {PATH: (survey.HERE, "draft")}
+    assert found(project.root) == {PATH: (overview.HERE, "draft")}
     project.commit("Write")
     project.write(PATH, text("closed"))
     assert found(project.root) == {PATH: ("", "draft")}
@@ -198,7 +199,7 @@ def test_the_working_tree_counts_where_a_post_mortem_is_nowhere_else(project: Pr
 
 def test_a_draft_that_waits_for_its_branch_is_found(project: Project) -> None:
     Drafts(project.root / ".git").save(ID, text())
-    assert found(project.root) == {PATH: (survey.DRAFT, "draft")}
+    assert found(project.root) == {PATH: (overview.DRAFT, "draft")}
     on_branch(project, "in-review")
     assert found(project.root) == {PATH: (BRANCH, "in-review")}
 
@@ -217,7 +218,7 @@ def test_a_handbook_within_a_larger_repository_has_its_own_paths(project: Projec
     project.write(f"handbook/{PATH.replace('checkout', 'mail')}", text("draft"))
     assert found(project.root / "handbook") == {
         PATH: ("", "draft"),
-        PATH.replace("checkout", "mail"): (survey.HERE, "draft"),
+        PATH.replace("checkout", "mail"): (overview.HERE, "draft"),
     }
 
 

@@ -17,11 +17,10 @@ from afterword.adapters.git import Git
 from afterword.core import reading
 from afterword.core.history import History
 from afterword.core.layout import FOLDER, MAX_BYTES, id_of, postmortems_among
-from afterword.core.overview import Version
+from afterword.core.overview import DRAFT, HERE, Version
 from afterword.core.postmortem import Postmortem
 from afterword.core.scaffold import BRANCH_PREFIX, branch_of, path_of
 
-HERE, DRAFT = "the working tree", "a draft that waits for its branch"
 _LOG = ("log", "--stdin", "--source", "--date-order", "--raw", "--no-abbrev", "--no-renames", "-z")
 _BRANCHES = (f"refs/heads/{BRANCH_PREFIX}", f"refs/remotes/*/{BRANCH_PREFIX}*")
 _FORMAT = "--format=%x1e%H%x1f%ct%x1f%S"

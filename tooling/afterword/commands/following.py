@@ -106,5 +106,4 @@ def _record(
     made = [*action_states.guards(postmortem, changes), *(change for each in changes.values() for change in each)]
     published = record(space, host, postmortem.id, made, f"Record what became of the action items of {postmortem.id}")
     if changes:
-        where = f": {published.where}" if published.where else ""
-        click.echo(f"Recorded on {place.branch}{where}")
+        click.echo(published.recorded(place.branch))

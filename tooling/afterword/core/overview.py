@@ -13,10 +13,13 @@ from afterword.core.owed import Owed
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 
+HERE, DRAFT = "the working tree", "a draft that waits for its branch"
+"""Where a post-mortem is that no branch has."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A post-mortem as it is somewhere: `place` is a branch or the working tree, empty for the main branch."""
+    """A post-mortem as it is somewhere: `place` is a branch, `HERE` or `DRAFT`, and empty for the main branch."""
 
     postmortem: Postmortem
     place: str = ""
