@@ -226,6 +226,15 @@ def test_where_the_policy_allows_it_goes_straight_to_main(plain: Project) -> Non
     assert _at_remote(plain, "main") == tip
 
 
+def test_a_main_branch_that_takes_no_pushes_is_told_how_to_go_on(world: tuple[Project, GitHub]) -> None:
+    project, github = world
+    github.merge(github.pulls[0])
+    project.write("pyproject.toml", DIRECT)
+    with pytest.raises(ServiceError, match=r"Protected branch update failed.*; nothing was recorded") as caught:
+        _record()
+    assert "take `direct_commits` out of the policy" in caught.value.hint
+
+
 def test_main_here_goes_along_where_nobody_has_it_checked_out(plain: Project) -> None:
     _merge(plain)
     plain.git("push", "-q", "origin", "main")
@@ -264,6 +273,20 @@ def test_what_moved_meanwhile_stays_and_the_change_goes_on_top(plain: Project, m
     _record()
     assert {"status: in-review", ANNOUNCED} <= set(_file(plain, f"origin/{BRANCH}"))
     assert plain.git("rev-list", "--count", f"main..origin/{BRANCH}") == "3"
+
+
+def test_what_moved_while_the_remote_took_ours_stays_too(plain: Project) -> None:
+    plain.git("branch", "-q", "-D", BRANCH)
+    other, remote = plain.colleague(), plain.root.parent / "remote.git"
+    other.git("switch", "-q", BRANCH)
+    other.write("notes.md", "Bob's")
+    other.commit("From Bob")
+    hook = plain.root / ".git/hooks/pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nexec git --git-dir {remote} fetch -q {other.root} {BRANCH}:{BRANCH}\n")
+    hook.chmod(0o755)
+    _record()
+    assert plain.git("log", "--format=%s", "-2", f"origin/{BRANCH}").splitlines()[1] == "From Bob"
 
 
 def test_what_somebody_else_recorded_meanwhile_is_not_overwritten(

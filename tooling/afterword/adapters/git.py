@@ -22,6 +22,10 @@ _NEEDS_LOGIN = (
 )
 
 
+_MOVED = ("[rejected]", "reference already exists", "cannot lock ref")
+"""What is said when somebody else pushed, before we looked or while the remote took ours."""
+
+
 class GitError(AfterwordError):
     """A git command said no; the message is what it printed, without any credentials."""
 
@@ -225,7 +229,7 @@ class Git:
             code, output = self._timed(arguments, token)
         if code == 0:
             return
-        if "[rejected]" in output or "reference already exists" in output:
+        if any(sign in output for sign in _MOVED):
             raise PushRefusedError(output)
         raise NotReachedError(_reason(output), needs_login=_is_login_missing(output))
 

@@ -17,6 +17,10 @@ from afterword.core.scaffold import branch_of, follow_up_branch_of
 from afterword.errors import ServiceError
 
 _MAX_ATTEMPTS = 5
+_PROTECTED = (
+    "Run the command again. If the branch takes no pushes, take `direct_commits` out of the policy: then it goes to a "
+    "pull request."
+)
 _T = TypeVar("_T")
 
 
@@ -71,10 +75,13 @@ def land(space: Workspace, host: Host | None, place: Place, commit: str) -> None
     try:
         space.git.push_commit(host.name, commit, place.branch, host.git_token)
     except NotReachedError as error:
-        is_kept = place.branch != space.policy.main_branch and _move(space, place, commit)
-        where = f"it is committed on {place.branch} here" if is_kept else "nothing was recorded"
+        is_main = place.branch == space.policy.main_branch
+        where = "nothing was recorded"
+        if not is_main and _move(space, place, commit):
+            where = f"it is committed on {place.branch} here"
         raise ServiceError(
-            f"could not push {place.branch} to {host.name}: {error.message}; {where}", "Run the command again."
+            f"could not push {place.branch} to {host.name}: {error.message.rstrip('.')}; {where}",
+            _PROTECTED if is_main else "Run the command again.",
         ) from error
     if place.local and not _move(space, place, commit) and place.branch in space.git.checked_out():
         pull = f"git pull --rebase {host.name} {place.branch}"
