@@ -169,6 +169,39 @@ def test_what_is_merged_counts_though_a_branch_goes_on_and_that_is_said(project:
     assert look(project.root).notes == (f"{BRANCH} has changes of {ID} that are not merged; what is merged counts.",)
 
 
+@pytest.mark.parametrize("is_pushed", [True, False])
+def test_what_waits_on_a_follow_up_branch_is_told_beside_what_main_has(project: Project, is_pushed: bool) -> None:
+    base = text(title="x\nowner: alice\nseverity: low")
+    project.write(PATH, base)
+    project.commit("Write")
+    project.add_remote()
+    follow_up = f"follow-up/{ID}"
+    on_branch(project, "in-review", branch="follow-up/2026-11-01-nobody-knows", path="notes.md")
+    project.git("switch", "-q", "-c", follow_up, "main")
+    project.write(PATH, change(base, "draft", "reviewed"))
+    project.commit("Record")
+    project.git("switch", "-q", "main")
+    if is_pushed:
+        project.git("push", "-q", "origin", follow_up)
+        project.git("branch", "-q", "-D", follow_up)
+    project.write(PATH, change(base, "title: x", "title: y"))
+    project.commit("Go on")
+
+    def recorded() -> list[tuple[str | None, str | None]]:
+        (one,) = look(project.root).versions
+        return [(one.recorded.title, one.recorded.status)] if one.recorded is not None else []
+
+    assert recorded() == [("y", "reviewed")]
+    branch = f"origin/{follow_up}" if is_pushed else follow_up
+    project.git("merge", "-q", "--squash", branch)
+    merged = project.commit("Merge it")
+    assert recorded() == []
+    project.git("reset", "-q", "--hard", f"{merged}^")
+    project.write(PATH, change(base, "draft", "closed"))
+    project.commit("Change the same line")
+    assert recorded() == []
+
+
 def test_a_file_that_has_another_name_than_its_branch_or_was_renamed_on_it_is_found(project: Project) -> None:
     on_branch(project, "draft")
     project.git("switch", "-q", BRANCH)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from afterword.adapters import apart, blobs, files, history
+from afterword.adapters import apart, blobs, files, follow_ups, history
 from afterword.adapters.drafts import Drafts
 from afterword.adapters.git import Git
 from afterword.core import reading
@@ -63,8 +63,17 @@ def read(git: Git, moment: Moment) -> Survey:
     unmerged = {path: file for path, file in waiting.items() if file.blob not in known}
     names = set(postmortems_among({*merged, *unmerged}))
     chosen = {path: file for path, file in {**unmerged, **merged}.items() if path in names}
-    contents = blobs.read(git, {file.blob for file in chosen.values() if file.mode in _FILES})
-    found = {path: Version(postmortem=_read(path, file, contents), place=file.place) for path, file in chosen.items()}
+    recorded = {} if moment.at is not None else _recorded(git, moment.commit, merged, names, known)
+    files_ = {file.blob for file in chosen.values() if file.mode in _FILES}
+    contents = blobs.read(git, files_ | {file.blob for file in recorded.values()})
+    found = {
+        path: Version(
+            postmortem=_read(path, file, contents),
+            place=file.place,
+            recorded=_read(path, recorded[path], contents) if path in recorded else None,
+        )
+        for path, file in chosen.items()
+    }
     notes = noted + [_changed(unmerged[path].place, path) for path in sorted(names & unmerged.keys() & merged.keys())]
     if moment.at is None:
         notes += _uncommitted(git, found)
@@ -106,6 +115,15 @@ def _tree(git: Git, commit: str) -> dict[str, _File]:
             mode, _, blob = facts.split(" ")
             found[path.removeprefix(git.prefix)] = _File(blob, mode, "")
     return found
+
+
+def _recorded(
+    git: Git, main: str, merged: Mapping[str, _File], names: Collection[str], known: Collection[str]
+) -> dict[str, _File]:
+    """What becomes of merged post-mortems with what waits on their follow-up branches."""
+    paths = {id_of(path): path for path in sorted(merged.keys() & names)}
+    found = follow_ups.waiting(git, main, paths, known)
+    return {path: merged[path]._replace(blob=blob) for path, blob in found.items()}
 
 
 def _unmerged(git: Git, moment: Moment) -> tuple[dict[str, _File], list[str]]:

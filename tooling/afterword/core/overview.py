@@ -23,6 +23,8 @@ class Version:
 
     postmortem: Postmortem
     place: str = ""
+    recorded: Postmortem | None = None
+    """The same with what was recorded since it was merged and waits for a review; None where nothing does."""
 
     @property
     def is_merged(self) -> bool:
@@ -93,7 +95,7 @@ def of(
         Entry(
             postmortem=version.postmortem,
             place=version.place,
-            owed=owed.of(version.postmortem, policy, is_merged=version.is_merged),
+            owed=owed.of(version.postmortem, policy, is_merged=version.is_merged, recorded=version.recorded),
         )
         for version in found
     ]
