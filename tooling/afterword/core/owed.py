@@ -93,13 +93,13 @@ def of(
 
 def _without(recorded: Postmortem, found: tuple[Owed, ...], policy: Policy) -> tuple[Owed, ...]:
     """What is left of this once main has what was recorded, and the merge, due when the first of the rest was."""
-    still = {one.key: one for one in of(recorded, policy)}
-    left = [
-        one if one.kind == POSTMORTEM else still[one.key] for one in found if one.kind == POSTMORTEM or one.key in still
-    ]
-    if len(left) == len(found) or not recorded.is_understood:
+    itself = [one for one in found if one.kind == POSTMORTEM]
+    still = {one.key: one for one in (*of(recorded, policy), *itself)}
+    gone = [one for one in found if one.key not in still]
+    if not gone or not recorded.is_understood:
         return found
-    due = min((one.due_on for one in found if one.key not in still and one.due_on is not None), default=None)
+    left = [still[one.key] for one in found if one.key in still]
+    due = min((one.due_on for one in gone if one.due_on is not None), default=None)
     what, how = "Merge what was recorded since", "get its follow-up pull request approved and merged"
     return by_urgency([*left, _owed(CLOSE, recorded, what, how, recorded.owner, due)], policy)
 
