@@ -10,7 +10,8 @@ import pytest
 from afterword.adapters import survey
 from afterword.adapters.drafts import Drafts
 from afterword.adapters.git import Git
-from afterword.adapters.survey import Moment, Survey
+from afterword.adapters.survey import Survey
+from afterword.adapters.unmerged import Moment
 from afterword.core import overview
 from tests.support.project import Project, change
 
@@ -130,6 +131,11 @@ def test_of_a_branch_that_went_apart_from_its_remote_both_sides_count(
         (BRANCH, "draft"),
         (f"origin/{BRANCH}", "reviewed"),
     ]
+    project.git("switch", "-q", "main")
+    project.write(PATH, theirs)
+    project.write(cart.postmortem.path, text())
+    project.commit("Merge it")
+    assert not any("commits here" in note for note in look(project.root).notes)
 
 
 def test_the_main_branch_is_wherever_it_is_further(project: Project) -> None:

@@ -1,8 +1,8 @@
-"""Branches with commits here and others at the remote: both sides brought together, as a recording would do it."""
+"""Branches with commits here and others at the remote."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from afterword.adapters.git import Git
@@ -11,24 +11,21 @@ _HERE, _THERE = "refs/heads/", "refs/remotes/"
 
 
 class Apart(NamedTuple):
-    """Such a branch: its refs here and at the remote, and the tree of both, if they go together."""
+    """The refs of such a branch."""
 
     here: str
     there: str
-    tree: str
 
 
-def find(git: Git, refs: Mapping[str, str]) -> Iterator[Apart]:
-    """Those among refs, each with its commit; there is one process for each, and one for all that only differ."""
+def find(git: Git, refs: Mapping[str, str]) -> list[Apart]:
+    """Those among refs, each with its commit, by one process however many there are."""
     pairs = []
     for there, commit in refs.items():
         here = _HERE + there.removeprefix(_THERE).partition("/")[2]
         if there.startswith(_THERE) and refs.get(here, commit) != commit:
-            pairs.append((here, there))
+            pairs.append(Apart(here, there))
     if not pairs:
-        return
+        return []
     # What is contained in another of them is behind, and not apart.
     tips = git.run("merge-base", "--independent", *(refs[ref] for pair in pairs for ref in pair)).split()
-    for here, there in pairs:
-        if refs[here] in tips and refs[there] in tips:
-            yield Apart(here, there, git.merged_tree(refs[there], refs[here]))
+    return [pair for pair in pairs if {refs[pair.here], refs[pair.there]} <= set(tips)]
