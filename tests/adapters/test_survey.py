@@ -91,6 +91,28 @@ def test_the_newer_of_a_branch_here_and_at_the_remote_counts_once(
     assert found(project.root) == {PATH: (place, "in-review")}
 
 
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_what_a_merge_on_a_branch_made_of_both_sides_counts(project: Project, is_ours: bool) -> None:
+    base = text(title="x\nowner: alice")
+    on_branch(project, "in-review")
+    project.git("switch", "-q", BRANCH)
+    project.write(PATH, base)
+    project.commit("Write")
+    project.git("switch", "-q", "-c", "side")
+    project.write(PATH, change(base, "draft", "reviewed"))
+    project.commit("Go on")
+    project.git("switch", "-q", BRANCH)
+    project.write(PATH, change(base, "title: x", "title: y"))
+    project.write("postmortems/notes.txt", "mine")
+    project.commit("Go on")
+    project.git("merge", "-q", "--no-commit", *(["-s", "ours"] if is_ours else []), "side")
+    project.write("postmortems/notes.txt", "both")
+    project.commit("Merge it")
+    project.git("switch", "-q", "main")
+    (one,) = look(project.root).versions
+    assert (one.postmortem.title, one.postmortem.status) == ("y", "draft" if is_ours else "reviewed")
+
+
 @pytest.mark.parametrize("day", [21, 23])
 def test_of_a_branch_that_went_apart_from_its_remote_both_sides_count(
     project: Project, monkeypatch: pytest.MonkeyPatch, day: int

@@ -12,7 +12,17 @@ from afterword.adapters.git import Git
 from afterword.core.layout import FOLDER, id_of
 from afterword.core.scaffold import BRANCH_PREFIX, branch_of
 
-_LOG = ("log", "--stdin", "--source", "--date-order", "--raw", "--no-abbrev", "--no-renames", "-z")
+_LOG = (
+    "log",
+    "--stdin",
+    "--source",
+    "--date-order",
+    "--diff-merges=separate",
+    "--raw",
+    "--no-abbrev",
+    "--no-renames",
+    "-z",
+)
 _FORMAT = "--format=%x1e%H%x1f%ct%x1f%S"
 _BRANCHES = (f"refs/heads/{BRANCH_PREFIX}", f"refs/remotes/*/{BRANCH_PREFIX}*")
 
