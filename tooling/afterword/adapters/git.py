@@ -22,7 +22,7 @@ _NEEDS_LOGIN = (
 )
 
 
-_MOVED = ("[rejected]", "reference already exists", "cannot lock ref")
+_MOVED = ("[rejected]", "reference already exists", "but expected ")
 """What is said when somebody else pushed, before we looked or while the remote took ours."""
 
 
