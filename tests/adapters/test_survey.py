@@ -10,8 +10,10 @@ import pytest
 from afterword.adapters import survey
 from afterword.adapters.drafts import Drafts
 from afterword.adapters.git import Git
-from afterword.adapters.survey import Moment, Survey
-from tests.support.project import Project
+from afterword.adapters.survey import Survey
+from afterword.adapters.unmerged import Moment
+from afterword.core import overview
+from tests.support.project import Project, change
 
 ID = "2026-11-20-checkout"
 PATH = f"postmortems/2026/{ID}.md"
@@ -89,6 +91,75 @@ def test_the_newer_of_a_branch_here_and_at_the_remote_counts_once(
     assert found(project.root) == {PATH: (place, "in-review")}
 
 
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_what_a_merge_on_a_branch_made_of_both_sides_counts(project: Project, is_ours: bool) -> None:
+    base = text(title="x\nowner: alice")
+    on_branch(project, "in-review")
+    project.git("switch", "-q", BRANCH)
+    project.write(PATH, base)
+    project.commit("Write")
+    project.git("switch", "-q", "-c", "side")
+    project.write(PATH, change(base, "draft", "reviewed"))
+    project.commit("Go on")
+    project.git("switch", "-q", BRANCH)
+    project.write(PATH, change(base, "title: x", "title: y"))
+    project.write("postmortems/notes.txt", "mine")
+    project.commit("Go on")
+    project.git("merge", "-q", "--no-commit", *(["-s", "ours"] if is_ours else []), "side")
+    project.write("postmortems/notes.txt", "both")
+    project.commit("Merge it")
+    project.git("switch", "-q", "main")
+    (one,) = look(project.root).versions
+    assert (one.postmortem.title, one.postmortem.status) == ("y", "draft" if is_ours else "reviewed")
+
+
+@pytest.mark.parametrize("day", [21, 23])
+def test_of_a_branch_that_went_apart_from_its_remote_both_sides_count(
+    project: Project, monkeypatch: pytest.MonkeyPatch, day: int
+) -> None:
+    base, theirs = text(title="x\nowner: alice"), text(title="x\nowner: alice", status="reviewed")
+    project.add_remote()
+    project.git("switch", "-q", "-c", BRANCH)
+    project.write(PATH, base)
+    project.commit("Write")
+    project.git("push", "-q", "-u", "origin", BRANCH)
+    other = project.colleague()
+    on_day(monkeypatch, 22)
+    other.git("switch", "-q", BRANCH)
+    other.write(PATH, theirs + "\nTheirs.\n")
+    other.commit("Go on")
+    other.git("push", "-q")
+    project.git("fetch", "-q")
+    on_day(monkeypatch, day)
+    project.write(PATH, change(base, "title: x", "title: y"))
+    project.write(PATH.replace("checkout", "cart"), text())
+    project.commit("Go on")
+    (cart, one) = look(project.root).versions
+    assert (one.place, one.postmortem.title, one.postmortem.status) == (BRANCH, "y", "reviewed")
+    assert cart.place == BRANCH
+    assert look(project.root).notes == ()
+    renamed = PATH.replace("20-", "19-")
+    project.git("mv", PATH, renamed)
+    project.commit("Mend the date")
+    assert found(project.root)[renamed] == (BRANCH, "reviewed")
+    assert PATH not in found(project.root)
+    project.git("reset", "-q", "--hard", "HEAD^")
+    project.write(PATH, change(base, "draft", "in-review"))
+    project.commit("Change the same line")
+    seen = look(project.root)
+    (note,) = seen.notes
+    assert note.startswith(f"{BRANCH} has commits here and others at the remote, and both changed the same lines;")
+    assert [(post.place, post.postmortem.status) for post in seen.versions] == [
+        (BRANCH, "draft"),
+        (f"origin/{BRANCH}", "reviewed"),
+    ]
+    project.git("switch", "-q", "main")
+    project.write(PATH, theirs)
+    project.write(cart.postmortem.path, text())
+    project.commit("Merge it")
+    assert not any("commits here" in note for note in look(project.root).notes)
+
+
 def test_the_main_branch_is_wherever_it_is_further(project: Project) -> None:
     project.add_remote()
     other = project.colleague()
@@ -126,6 +197,39 @@ def test_what_is_merged_counts_though_a_branch_goes_on_and_that_is_said(project:
     assert look(project.root).notes == (f"{BRANCH} has changes of {ID} that are not merged; what is merged counts.",)
 
 
+@pytest.mark.parametrize("is_pushed", [True, False])
+def test_what_waits_on_a_follow_up_branch_is_told_beside_what_main_has(project: Project, is_pushed: bool) -> None:
+    base = text(title="x\nowner: alice\nseverity: low")
+    project.write(PATH, base)
+    project.commit("Write")
+    project.add_remote()
+    follow_up = f"follow-up/{ID}"
+    on_branch(project, "in-review", branch="follow-up/2026-11-01-nobody-knows", path="notes.md")
+    project.git("switch", "-q", "-c", follow_up, "main")
+    project.write(PATH, change(base, "draft", "reviewed"))
+    project.commit("Record")
+    project.git("switch", "-q", "main")
+    if is_pushed:
+        project.git("push", "-q", "origin", follow_up)
+        project.git("branch", "-q", "-D", follow_up)
+    project.write(PATH, change(base, "title: x", "title: y"))
+    project.commit("Go on")
+
+    def recorded() -> list[tuple[str | None, str | None]]:
+        (one,) = look(project.root).versions
+        return [(one.recorded.title, one.recorded.status)] if one.recorded is not None else []
+
+    assert recorded() == [("y", "reviewed")]
+    branch = f"origin/{follow_up}" if is_pushed else follow_up
+    project.git("merge", "-q", "--squash", branch)
+    merged = project.commit("Merge it")
+    assert recorded() == []
+    project.git("reset", "-q", "--hard", f"{merged}^")
+    project.write(PATH, change(base, "draft", "closed"))
+    project.commit("Change the same line")
+    assert recorded() == []
+
+
 def test_a_file_that_has_another_name_than_its_branch_or_was_renamed_on_it_is_found(project: Project) -> None:
     on_branch(project, "draft")
     project.git("switch", "-q", BRANCH)
@@ -147,7 +251,7 @@ def test_the_branch_one_is_on_counts_whatever_it_is_called(project: Project) -> 
 def test_the_working_tree_counts_where_a_post_mortem_is_nowhere_else(project: Project) -> None:
     project.write(PATH, text("draft"))
     project.write("postmortems/2026/_notes.md", "x")
-    assert found(project.root) == {PATH: (survey.HERE, "draft")}
+    assert found(project.root) == {PATH: (overview.HERE, "draft")}
     project.commit("Write")
     project.write(PATH, text("closed"))
     assert found(project.root) == {PATH: ("", "draft")}
@@ -156,7 +260,7 @@ def test_the_working_tree_counts_where_a_post_mortem_is_nowhere_else(project: Pr
 
 def test_a_draft_that_waits_for_its_branch_is_found(project: Project) -> None:
     Drafts(project.root / ".git").save(ID, text())
-    assert found(project.root) == {PATH: (survey.DRAFT, "draft")}
+    assert found(project.root) == {PATH: (overview.DRAFT, "draft")}
     on_branch(project, "in-review")
     assert found(project.root) == {PATH: (BRANCH, "in-review")}
 
@@ -175,7 +279,7 @@ def test_a_handbook_within_a_larger_repository_has_its_own_paths(project: Projec
     project.write(f"handbook/{PATH.replace('checkout', 'mail')}", text("draft"))
     assert found(project.root / "handbook") == {
         PATH: ("", "draft"),
-        PATH.replace("checkout", "mail"): (survey.HERE, "draft"),
+        PATH.replace("checkout", "mail"): (overview.HERE, "draft"),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -272,6 +273,35 @@ def test_without_github_only_commits_count(project: Project, actions: Actions) -
     assert done.exit_code == 0, done.output
     assert "No issues: " in done.stderr
     assert "done_on: 20" in project.git("show", f"origin/{BRANCH}:{PATH}")
+
+
+def test_a_commit_that_was_reverted_or_whose_day_was_taken_out_by_hand_does_nothing(
+    project: Project, actions: Actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(project, None, _text())
+    project.add_remote()
+
+    def told() -> str:
+        project.git("push", "-q", "origin", "main", BRANCH)
+        return actions("--dry-run").stdout
+
+    project.write("restarted.txt", "yes")
+    done = project.commit(f"Restart it\n\nPostmortem: {ID}/2")
+    project.git("revert", "--no-edit", done)
+    assert "done on" not in told()
+    project.git("revert", "--no-edit", "HEAD")
+    assert "2. done on 20" in told()
+    project.git("reset", "-q", "--hard", done)
+    project.git("push", "-q", "-f", "origin", "main")
+    actions()
+    project.git("switch", "-q", BRANCH)
+    project.write(PATH, re.sub(r"\n    done_on: .*", "", (project.root / PATH).read_text()))
+    project.commit("It is not done after all")
+    assert "done on" not in told()
+    project.git("switch", "-q", "main")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2099-01-01T12:00:00Z")
+    project.commit(f"Restart it again\n\nPostmortem: {ID}/2")
+    assert "2. done on 2099-01-01" in told()
 
 
 @pytest.mark.parametrize("is_remote", [True, False])

@@ -75,7 +75,7 @@ def test_where_the_policy_allows_it_main_is_closed_directly(tmp_path: Path, monk
     project.add_remote()
     result = _close(monkeypatch, project)
     assert result.exit_code == 0, result.output
-    assert f"{ID} is closed. Recorded on main" in result.output
+    assert result.stdout == f"{ID} is closed. Recorded on main\n"
     assert _status(project, "origin/main") == "closed"
     assert "is closed already." in _close(monkeypatch, project, "--dry-run").output
 

@@ -94,7 +94,10 @@ def test_a_branch_that_is_checked_out_is_left_for_its_user_to_pull(
     (project.root / PATH).write_text("half-written")
     before = _under_hands(project)
     _record(part="")
-    assert f"{BRANCH} is checked out and stays as it is: run `git pull --rebase`" in capsys.readouterr().err
+    assert (
+        f"{BRANCH} is checked out and stays as it is: run `git pull --rebase origin {BRANCH}`"
+        in capsys.readouterr().err
+    )
     assert ANNOUNCED in _file(project, f"origin/{BRANCH}")
     assert _under_hands(project) == before
     project.git("checkout", "-q", "--", PATH)
@@ -223,6 +226,15 @@ def test_where_the_policy_allows_it_goes_straight_to_main(plain: Project) -> Non
     assert _at_remote(plain, "main") == tip
 
 
+def test_a_main_branch_that_takes_no_pushes_is_told_how_to_go_on(world: tuple[Project, GitHub]) -> None:
+    project, github = world
+    github.merge(github.pulls[0])
+    project.write("pyproject.toml", DIRECT)
+    with pytest.raises(ServiceError, match=r"Protected branch update failed.*; nothing was recorded") as caught:
+        _record()
+    assert "take `direct_commits` out of the policy" in caught.value.hint
+
+
 def test_main_here_goes_along_where_nobody_has_it_checked_out(plain: Project) -> None:
     _merge(plain)
     plain.git("push", "-q", "origin", "main")
@@ -263,6 +275,20 @@ def test_what_moved_meanwhile_stays_and_the_change_goes_on_top(plain: Project, m
     assert plain.git("rev-list", "--count", f"main..origin/{BRANCH}") == "3"
 
 
+def test_what_moved_while_the_remote_took_ours_stays_too(plain: Project) -> None:
+    plain.git("branch", "-q", "-D", BRANCH)
+    other, remote = plain.colleague(), plain.root.parent / "remote.git"
+    other.git("switch", "-q", BRANCH)
+    other.write("notes.md", "Bob's")
+    other.commit("From Bob")
+    hook = plain.root / ".git/hooks/pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nexec git --git-dir {remote} fetch -q {other.root} {BRANCH}:{BRANCH}\n")
+    hook.chmod(0o755)
+    _record()
+    assert plain.git("log", "--format=%s", "-2", f"origin/{BRANCH}").splitlines()[1] == "From Bob"
+
+
 def test_what_somebody_else_recorded_meanwhile_is_not_overwritten(
     plain: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,6 +314,63 @@ def test_two_histories_are_not_brought_together_by_force(plain: Project) -> None
         project.commit(text)
     other.git("push", "-q", "origin", BRANCH)
     with pytest.raises(ConfigError, match="has commits here and others"):
+        _record()
+
+
+@pytest.mark.parametrize("is_checked_out", [True, False])
+def test_commits_here_and_others_at_the_remote_are_brought_together(
+    plain: Project, is_checked_out: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain.git("switch", "-q", BRANCH)
+    _record(part="")
+    plain.write(PATH, change((plain.root / PATH).read_text(), "status: draft", "status: in-review"))
+    ours, theirs = plain.commit("Hand it in"), _at_remote(plain, BRANCH)
+    if is_checked_out:
+        plain.write(PATH, "half-written")
+    else:
+        plain.git("switch", "-q", "main")
+    before = _under_hands(plain)
+    capsys.readouterr()
+    _record(CLEAR)
+    assert "has commits here and others at origin: they are brought together there" in capsys.readouterr().err
+    assert {"status: in-review", ANNOUNCED, "  all_clear:"} <= set(_file(plain, f"origin/{BRANCH}"))
+    assert plain.git("rev-parse", f"origin/{BRANCH}^1", f"origin/{BRANCH}^2").split() == [theirs, ours]
+    assert _under_hands(plain) == before
+    assert plain.git("rev-parse", BRANCH) == (ours if is_checked_out else _at_remote(plain, BRANCH))
+    if is_checked_out:
+        plain.git("checkout", "-q", "--", PATH)
+        plain.git("pull", "-q", "--rebase", "origin", BRANCH)
+        assert plain.git("rev-parse", BRANCH) == _at_remote(plain, BRANCH)
+
+
+def test_they_are_brought_together_though_it_is_recorded_already(plain: Project) -> None:
+    plain.git("switch", "-q", BRANCH)
+    _record()
+    plain.write("notes.md", "mine")
+    plain.commit("Take notes")
+    _record()
+    assert plain.git("log", "-1", "--format=%s", f"origin/{BRANCH}") == f"Bring {BRANCH} together"
+    tip = _at_remote(plain, BRANCH)
+    _record()
+    assert (_at_remote(plain, BRANCH), plain.git("show", f"{tip}:notes.md")) == (tip, "mine")
+
+
+def test_a_follow_up_that_went_apart_is_brought_together(world: tuple[Project, GitHub]) -> None:
+    project, github = world
+    github.merge(github.pulls[0])
+    _record()
+    project.git("stash", "-q")
+    project.git("switch", "-q", FOLLOW_UP)
+    _record(CLEAR)
+    project.write(PATH, change((project.root / PATH).read_text(), "status: draft", "status: in-review"))
+    project.commit("Hand it in")
+    _record(ledger.all_clear(customer="Bolt", at=AT, by="alice"))
+    assert {"status: in-review", ANNOUNCED, "  all_clear:"} <= set(_file(project, f"origin/{FOLLOW_UP}"))
+    assert sum("customer: " in line for line in _file(project, f"origin/{FOLLOW_UP}")) == 2
+    _record(ledger.all_clear(customer="Cyan", at=AT, by="alice"))
+    project.commit("Go on")
+    _change_main(project, github, "status: draft", "status: reviewed")
+    with pytest.raises(ConfigError, match="others at origin, and main went on"):
         _record()
 
 

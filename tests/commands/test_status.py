@@ -240,6 +240,12 @@ def test_a_repository_without_a_commit_is_told_what_to_do(project: Project, monk
     assert (done.exit_code, "no commit yet" in done.stderr) == (2, True)
 
 
+def test_what_no_branch_has_is_in_the_working_tree(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write(PATH, DRAFT)
+    shown = run(monkeypatch, project.root, "status").stdout
+    assert "25 % complete, in the working tree" in " ".join(shown.split())
+
+
 def test_what_is_remembered_is_how_complete_it_was_found(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     on_branch(project)
     first = report(monkeypatch, project)

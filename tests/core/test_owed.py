@@ -68,6 +68,30 @@ def test_what_is_not_on_the_main_branch_is_owed_whatever_it_claims() -> None:
     assert (set(found), found["postmortem"].how) == ({"postmortem"}, "get its pull request approved and merged")
 
 
+def test_instead_of_what_waits_on_the_follow_up_branch_its_merge_is_owed() -> None:
+    merged = valid.changed(
+        {
+            "status: closed": "status: in-review",
+            "    done_on: 2026-12-02\n": "",
+            "    - {customer: Acme, at: 2026-12-12T09:00:00Z, by: alice}\n": "",
+            "  announced: {at: 2026-11-20T12:05:00Z, by: alice, to: support@example.com}\n": "",
+        }
+    )
+    recorded = change(merged, "    priority: P0\n", "    priority: P0\n    done_on: 2026-12-03\n")
+
+    def found(waiting: str) -> list[str]:
+        recorded = valid.read(waiting)
+        return [f"{one.what} {one.due_on}" for one in owed.of(valid.read(merged), POLICY_VALUE, recorded=recorded)]
+
+    both = ["Tell support@example.com 2026-11-21", "Post-mortem 2026-11-27"]
+    item, merge = "Fail over to the second replica by itself 2026-12-05", "Merge what was recorded since 2026-12-05"
+    assert found(merged) == [*both, item, "All-clear to Acme, after action item 2 None"]
+    left = [both[0], both[1], "All-clear to Acme 2026-12-03", merge]
+    assert found(recorded) == left
+    assert found(change(recorded, "in-review", "closed")) == left
+    assert found(change(recorded, "title: Checkout", "title: [Checkout")) == found(merged)
+
+
 def test_a_file_that_cannot_be_read_has_to_be_mended() -> None:
     (one,) = owed.of(post("title: [x\n"), POLICY_VALUE)
     assert (one.kind, one.what, one.owner, one.due_on) == ("postmortem", "Cannot be read", None, None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import os
 import re
 import subprocess
@@ -21,6 +20,10 @@ _NEEDS_LOGIN = (
     "error: 401",
     "error: 403",
 )
+
+
+_MOVED = ("[rejected]", "reference already exists", "but expected ")
+"""What is said when somebody else pushed, before we looked or while the remote took ours."""
 
 
 class GitError(AfterwordError):
@@ -99,16 +102,6 @@ class Git:
         """A file as the commit had it that brought it in, or None."""
         added = self.find("log", "--format=%H", "--diff-filter=A", revision, "--", self.prefix + path).split()
         return self.read_file(added[-1], path) if added else None
-
-    def trailers(self, revision: str, key: str) -> list[tuple[str, dt.datetime, list[str]]]:
-        """The commits below a revision with a trailer of that key, the newest first: each with when, and the values."""
-        form = f"--format=%H%x1f%ct%x1f%(trailers:key={key},valueonly,separator=%x1f)%x1e"
-        written = self.find("log", "--regexp-ignore-case", f"--grep=^{key}:", form, "--end-of-options", revision)
-        fields = [commit.strip("\n").split("\x1f") for commit in written.split("\x1e")[:-1]]
-        return [
-            (sha, dt.datetime.fromtimestamp(int(seconds), dt.UTC), [value.strip() for value in values if value.strip()])
-            for sha, seconds, *values in fields
-        ]
 
     def has_file(self, revision: str, path: str) -> bool:
         """Whether a commit has something at this path."""
@@ -236,7 +229,7 @@ class Git:
             code, output = self._timed(arguments, token)
         if code == 0:
             return
-        if "[rejected]" in output or "reference already exists" in output:
+        if any(sign in output for sign in _MOVED):
             raise PushRefusedError(output)
         raise NotReachedError(_reason(output), needs_login=_is_login_missing(output))
 

@@ -1,7 +1,7 @@
 """Every post-mortem that Git knows: on the main branch, on branches that are not merged, and in the working tree.
 
 Objects are read where they are. Nothing is checked out or fetched, and the number of processes does not grow with the
-number of post-mortems or branches.
+number of post-mortems or branches, but for those that went apart from their remote and follow-ups that wait.
 """
 
 from __future__ import annotations
@@ -9,40 +9,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from afterword.adapters import blobs, files, history
+from afterword.adapters import blobs, files, follow_ups, history, unmerged
 from afterword.adapters.drafts import Drafts
 from afterword.adapters.git import Git
+from afterword.adapters.unmerged import File, Moment
 from afterword.core import reading
 from afterword.core.history import History
 from afterword.core.layout import FOLDER, MAX_BYTES, id_of, postmortems_among
-from afterword.core.overview import Version
+from afterword.core.overview import DRAFT, HERE, Version
 from afterword.core.postmortem import Postmortem
-from afterword.core.scaffold import BRANCH_PREFIX, branch_of, path_of
+from afterword.core.scaffold import path_of
 
-HERE, DRAFT = "the working tree", "a draft that waits for its branch"
-_LOG = ("log", "--stdin", "--source", "--date-order", "--raw", "--no-abbrev", "--no-renames", "-z")
-_FORMAT = "--format=%x1e%H%x1f%ct%x1f%S"
 _FILES = ("100644", "100755")
 _NOTED = 3
-
-
-class _File(NamedTuple):
-    """A file of a branch: its object, its mode, and the branch."""
-
-    blob: str
-    mode: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """What to look at: a commit of the main branch, and the commit that it is at now; `at` is set for the past."""
-
-    commit: str
-    tip: str
-    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +37,24 @@ class Survey:
 def read(git: Git, moment: Moment) -> Survey:
     """The post-mortems at a moment. What is on the main branch counts, whatever a branch makes of it."""
     past = history.read(git.root / git.prefix, moment.commit)
-    merged = _tree(git, moment.commit)
+    merged = unmerged.tree(git, moment.commit)
     known = past.versions | {file.blob for file in merged.values()}
-    unmerged = {path: file for path, file in _unmerged(git, moment).items() if file.blob not in known}
-    names = set(postmortems_among({*merged, *unmerged}))
-    chosen = {path: file for path, file in {**unmerged, **merged}.items() if path in names}
-    contents = blobs.read(git, {file.blob for file in chosen.values() if file.mode in _FILES})
-    found = {path: Version(postmortem=_read(path, file, contents), place=file.place) for path, file in chosen.items()}
-    notes = [_changed(unmerged[path].place, path) for path in sorted(names & unmerged.keys() & merged.keys())]
+    waiting, noted = unmerged.read(git, moment, merged)
+    others = {path: file for path, file in waiting.items() if file.blob not in known}
+    names = set(postmortems_among({*merged, *others}))
+    chosen = {path: file for path, file in {**others, **merged}.items() if path in names}
+    recorded = {} if moment.at is not None else _recorded(git, moment.commit, merged, names, known)
+    wanted = {file.blob for file in chosen.values() if file.mode in _FILES}
+    contents = blobs.read(git, wanted | {file.blob for file in recorded.values()})
+    found = {
+        path: Version(
+            postmortem=_read(path, file, contents),
+            place=file.place,
+            recorded=_read(path, recorded[path], contents) if path in recorded else None,
+        )
+        for path, file in chosen.items()
+    }
+    notes = noted + [_changed(others[path].place, path) for path in sorted(names & others.keys() & merged.keys())]
     if moment.at is None:
         notes += _uncommitted(git, found)
     if git.is_shallow():
@@ -96,43 +86,16 @@ def committed_at(git: Git, commit: str) -> dt.datetime:
     return dt.datetime.fromtimestamp(int(git.run("show", "-s", "--format=%ct", commit)), dt.UTC)
 
 
-def _tree(git: Git, commit: str) -> dict[str, _File]:
-    """The files below `postmortems/` of a commit."""
-    found = {}
-    for entry in git.find("ls-tree", "-r", "-z", "--full-tree", commit, "--", git.prefix + FOLDER).split("\0"):
-        if entry:
-            facts, _, path = entry.partition("\t")
-            mode, _, blob = facts.split(" ")
-            found[path.removeprefix(git.prefix)] = _File(blob, mode, "")
-    return found
+def _recorded(
+    git: Git, main: str, merged: Mapping[str, File], names: Collection[str], known: Collection[str]
+) -> dict[str, File]:
+    """What becomes of merged post-mortems with what waits on their follow-up branches."""
+    paths = {id_of(path): path for path in sorted(merged.keys() & names)}
+    found = follow_ups.waiting(git, main, paths, known)
+    return {path: merged[path]._replace(blob=blob) for path, blob in found.items()}
 
 
-def _unmerged(git: Git, moment: Moment) -> dict[str, _File]:
-    """What commits that the main branch does not have made of files, each as the newest of them left it.
-
-    Of the past, such commits are also found where they were merged since.
-    """
-    refs = [*git.branches(f"refs/heads/{BRANCH_PREFIX}"), *git.branches(f"refs/remotes/*/{BRANCH_PREFIX}*")]
-    until = [f"--min-age={int(moment.at.timestamp())}"] if moment.at is not None else []
-    refs += [git.find("symbolic-ref", "--quiet", "HEAD") or "HEAD"] if moment.at is None else []
-    starts = "\n".join([*refs, moment.tip, f"^{moment.commit}"]) + "\n"
-    written = git.output(*_LOG, _FORMAT, *until, "--", git.prefix + FOLDER, text=starts).decode(errors="replace")
-    newest: dict[str, _File | None] = {}
-    for (_, _, source), changes in history.parse(written):
-        for change in changes:
-            path = change.new.removeprefix(git.prefix)
-            file = _File(change.blob, change.mode, _place(source, path))
-            newest.setdefault(path, None if change.status == "D" else file)
-    return {path: file for path, file in newest.items() if file is not None}
-
-
-def _place(source: str, path: str) -> str:
-    """The branch of a ref; the one that the post-mortem should have had, where it is gone since."""
-    name = source.removeprefix("refs/heads/").removeprefix("refs/remotes/")
-    return name if source.startswith("refs/") else branch_of(id_of(path))
-
-
-def _read(path: str, file: _File, contents: Mapping[str, bytes | None]) -> Postmortem:
+def _read(path: str, file: File, contents: Mapping[str, bytes | None]) -> Postmortem:
     if file.mode not in _FILES or file.blob not in contents:
         return reading.unreadable(path, "unreadable", "this is not a regular file in this clone")
     data = contents[file.blob]

@@ -57,8 +57,7 @@ def command(
     told = ledger.announced(postmortem, at=sending.at, by=sending.by, to=sending.to, message_id=sending.message_id)
     published = record(space, host, id_, [told], f"Record that the group was told of {id_}")
     journal.forget()
-    where = f": {published.where}" if published.where else ""
-    click.echo(f"{sending.to} was told of {id_}. Recorded on {place.branch}{where}")
+    click.echo(f"{sending.to} was told of {id_}. {published.recorded(place.branch)}")
 
 
 def _show(message: Message, eml: str | None) -> None:

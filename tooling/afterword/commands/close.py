@@ -49,8 +49,7 @@ def command(context: click.Context, id: str, dry_run: bool) -> None:  # noqa: A0
         return
     published = record(space, host, id_, [change], f"Close {id_}")
     already = " already" if was_closed else ""
-    where = f": {published.where}" if published.where else ""
-    click.echo(f"{id_} is closed{already}. Recorded on {place.branch}{where}")
+    click.echo(f"{id_} is closed{already}. {published.recorded(place.branch)}")
 
 
 def _missing(

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import click
 
 from afterword.adapters import clock
+from afterword.commands import by_commits
 from afterword.commands.placing import Place, content, file_url, main_commit
 from afterword.commands.recording import record
 from afterword.commands.tracking import Tracker
 from afterword.commands.workspace import Host, Workspace
-from afterword.core import action_issues, action_states, ledger, reading, recording
+from afterword.core import action_states, ledger, reading, recording
 from afterword.core.action_states import HINT, OPEN, Step
 from afterword.core.postmortem import Postmortem
 from afterword.core.recording import Change
 from afterword.core.remote import NoApi
 from afterword.errors import ServiceError
 
-TRAILER = "Postmortem"
 WITHOUT = "Set GITHUB_TOKEN, or log in with `gh auth login`. `Postmortem: {id}/NUMBER` in a commit works without."
 
 
@@ -44,7 +43,8 @@ def tracker_of(space: Workspace, host: Host | None) -> Tracker | NoApi:
 
 def plan(space: Workspace, host: Host | None, place: Place, postmortem: Postmortem, tracker: Tracker | NoApi) -> Plan:
     """What commits and issues say of the action items, and after that, what the issues lack."""
-    steps = list(action_states.from_commits(postmortem, _done_by_commits(space, host, postmortem)))
+    done = by_commits.done(space.git, main_commit(space, host), place, postmortem, space.policy.zone)
+    steps = list(action_states.from_commits(postmortem, done))
     if isinstance(tracker, NoApi):
         return Plan(steps=tuple(steps), hints=())
     click.echo("Asking GitHub for the issues …", err=True)
@@ -106,20 +106,4 @@ def _record(
     made = [*action_states.guards(postmortem, changes), *(change for each in changes.values() for change in each)]
     published = record(space, host, postmortem.id, made, f"Record what became of the action items of {postmortem.id}")
     if changes:
-        where = f": {published.where}" if published.where else ""
-        click.echo(f"Recorded on {place.branch}{where}")
-
-
-def _done_by_commits(space: Workspace, host: Host | None, postmortem: Postmortem) -> dict[int, dt.date]:
-    """The day of the newest commit on the main branch that did an action item, by its number now."""
-    done: dict[int, dt.date] = {}
-    for sha, at, values in space.git.trailers(main_commit(space, host), TRAILER):
-        for value in values:
-            id_, _, number = value.rpartition("/")
-            if id_ != postmortem.id or not number.isdecimal():
-                continue
-            data = space.git.read_file(sha, postmortem.path)
-            then = reading.read(data, postmortem.path) if data is not None else None
-            if (item := action_issues.item_meant(int(number), then, postmortem)) is not None:
-                done.setdefault(item.number, at.astimezone(space.policy.zone).date())
-    return done
+        click.echo(published.recorded(place.branch))

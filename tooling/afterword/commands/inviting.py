@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import click
 
 from afterword.adapters import survey
-from afterword.adapters.survey import Moment
+from afterword.adapters.unmerged import Moment
 from afterword.commands import announcing
 from afterword.commands.handing_out import Wish
 from afterword.commands.placing import Place, main_commit

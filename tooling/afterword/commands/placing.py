@@ -12,7 +12,7 @@ from afterword.core.catalogue import resolve_id
 from afterword.core.layout import FOLDER, id_of
 from afterword.core.postmortem import Postmortem
 from afterword.core.scaffold import BRANCH_PREFIX, branch_of, follow_up_branch_of, path_of
-from afterword.core.submission import must_push, newest
+from afterword.core.submission import Tips, is_apart, newest
 from afterword.errors import ConfigError
 
 
@@ -29,6 +29,11 @@ class Place:
     """Where the branch stands here; empty where it is not."""
     remote: str = ""
     """Where the branch stands at the remote; empty where it is not."""
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether a commit there brings together what was pushed and what is only here."""
+        return self.parents == (self.remote, self.local)
 
 
 def choose(space: Workspace, host: Host | None, part: str) -> str:
@@ -74,14 +79,29 @@ def _refuse_in_use(space: Workspace, host: Host | None, branch: str) -> None:
 
 def _on_branch(space: Workspace, host: Host | None, id_: str, branch: str, path: str) -> Place:
     tips = tips_of(space, host, branch)
-    if host is not None and tips.local:
-        must_push(tips, branch, host.name, space.git.is_ancestor)
-    tip = newest(tips, space.git.is_ancestor)
-    if not tip:
+    parents: tuple[str, ...]
+    if host is not None and is_apart(tips, space.git.is_ancestor):
+        tree, parents = _together(space, host, branch, tips), (tips.remote, tips.local)
+    elif tip := newest(tips, space.git.is_ancestor):
+        tree, parents = space.git.tree_of(tip), (tip,)
+    else:
         raise ConfigError(f"there is no branch {branch}", "Start it with `afterword new`.")
     _refuse_in_use(space, host, branch)
-    tree = space.git.tree_of(tip)
-    return Place(id=id_, branch=branch, path=path, tree=tree, parents=(tip,), local=tips.local, remote=tips.remote)
+    return Place(id=id_, branch=branch, path=path, tree=tree, parents=parents, local=tips.local, remote=tips.remote)
+
+
+def _together(space: Workspace, host: Host, branch: str, tips: Tips) -> str:
+    """The tree of what is on a branch here and of what others pushed to it."""
+    if tree := space.git.merged_tree(tips.remote, tips.local):
+        return tree
+    raise _apart(host, branch, "both changed the same lines")
+
+
+def _apart(host: Host, branch: str, why: str) -> ConfigError:
+    return ConfigError(
+        f"{branch} has commits here and others at {host.name}, and {why}; nothing was recorded",
+        f"Bring them together: git switch {branch} && git pull --rebase {host.name} {branch}, push, run it again.",
+    )
 
 
 def for_review(space: Workspace, host: Host | None, id_: str, path: str, branch: str) -> Place:
@@ -92,9 +112,11 @@ def for_review(space: Workspace, host: Host | None, id_: str, path: str, branch:
     if not (tips.local or tips.remote):
         return Place(id=id_, branch=branch, path=path, tree=git.tree_of(main), parents=(main,))
     place = _on_branch(space, host, id_, branch, path)
-    (tip,) = place.parents
-    if git.is_ancestor(main, tip):
+    if any(git.is_ancestor(main, parent) for parent in place.parents):
         return place
+    if host is not None and place.is_joint:
+        raise _apart(host, branch, f"{space.policy.main_branch} went on")
+    (tip,) = place.parents
     tree = git.merged_tree(main, tip)
     if not tree:
         raise ConfigError(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import click
 
 from afterword.adapters import survey
-from afterword.adapters.survey import Moment
+from afterword.adapters.unmerged import Moment
 from afterword.commands import inviting, placing
 from afterword.commands.handing_out import Wish
 from afterword.commands.placing import Place

@@ -35,6 +35,11 @@ class Published:
         """The address of the pull request, or why there is none."""
         return self.outcome.url if self.outcome is not None else self.note
 
+    def recorded(self, branch: str) -> str:
+        """Where something was recorded, as a sentence without its full stop."""
+        told = f"Recorded on {branch}"
+        return told if self.where.lower() in ("", told.lower()) else f"{told}: {self.where}"
+
 
 def refresh_remote_refs(space: Workspace, host: Host) -> str:
     """Learn what the remote has; where it cannot be reached, go on with what is known and return why."""

@@ -17,6 +17,10 @@ from afterword.core.scaffold import branch_of, follow_up_branch_of
 from afterword.errors import ServiceError
 
 _MAX_ATTEMPTS = 5
+_PROTECTED = (
+    "Run the command again. If the branch takes no pushes, take `direct_commits` out of the policy: then it goes to a "
+    "pull request."
+)
 _T = TypeVar("_T")
 
 
@@ -30,8 +34,12 @@ def record(space: Workspace, host: Host | None, id_: str, changes: Sequence[Chan
     def attempt(place: Place) -> Published:
         old = content(space, place)
         new = recording.made(old, place.path, changes)
-        if new != old:
-            land(space, host, place, space.git.commit(place.tree, place.path, new, f"{subject}\n", place.parents))
+        if place.is_joint and host is not None:
+            told = f"{place.branch} has commits here and others at {host.name}: they are brought together there."
+            click.echo(told, err=True)
+        if new != old or place.is_joint:
+            message = subject if new != old else f"Bring {place.branch} together"
+            land(space, host, place, space.git.commit(place.tree, place.path, new, f"{message}\n", place.parents))
         elif place.local == place.parents[0] and place.branch == follow_up_branch_of(id_):
             land(space, host, place, place.local)  # which could not be pushed before
         return _published(space, host, find_place(space, host, id_))
@@ -67,15 +75,17 @@ def land(space: Workspace, host: Host | None, place: Place, commit: str) -> None
     try:
         space.git.push_commit(host.name, commit, place.branch, host.git_token)
     except NotReachedError as error:
-        is_kept = place.branch != space.policy.main_branch and _move(space, place, commit)
-        where = f"it is committed on {place.branch} here" if is_kept else "nothing was recorded"
+        is_main = place.branch == space.policy.main_branch
+        where = "nothing was recorded"
+        if not is_main and _move(space, place, commit):
+            where = f"it is committed on {place.branch} here"
         raise ServiceError(
-            f"could not push {place.branch} to {host.name}: {error.message}; {where}", "Run the command again."
+            f"could not push {place.branch} to {host.name}: {error.message.rstrip('.')}; {where}",
+            _PROTECTED if is_main else "Run the command again.",
         ) from error
     if place.local and not _move(space, place, commit) and place.branch in space.git.checked_out():
-        click.echo(
-            f"{place.branch} is checked out and stays as it is: run `git pull --rebase` before you go on.", err=True
-        )
+        pull = f"git pull --rebase {host.name} {place.branch}"
+        click.echo(f"{place.branch} is checked out and stays as it is: run `{pull}` before you go on.", err=True)
 
 
 def _move(space: Workspace, place: Place, commit: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import click
 
-from afterword.adapters import survey, tree
+from afterword.adapters import tree
 from afterword.adapters.bulletin import Bulletin
 from afterword.adapters.issues import Issues
 from afterword.commands import announcing, ways
@@ -16,14 +16,14 @@ from afterword.commands.ways import Outgoing, Post
 from afterword.commands.workspace import Host, Workspace
 from afterword.core import messages, reminders
 from afterword.core.delivered import Delivered
-from afterword.core.overview import Overview
+from afterword.core.overview import DRAFT, HERE, Overview
 from afterword.core.reminders import Digest, Reminder
 from afterword.core.remote import Api
 from afterword.errors import ServiceError
 from afterword.reporters import reminder_mail
 from afterword.reporters.reminder_words import Scene
 
-_ONLY_HERE = (survey.HERE, survey.DRAFT)
+_ONLY_HERE = (HERE, DRAFT)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import msgspec
 from afterword.adapters import clock, survey, tree, workers
 from afterword.adapters.git import Git
 from afterword.adapters.memo import digest
-from afterword.adapters.survey import Moment
+from afterword.adapters.unmerged import Moment
 from afterword.commands.examining import few_collections
 from afterword.commands.judging import Judge
 from afterword.commands.recalling import memo_of

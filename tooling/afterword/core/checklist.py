@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ TOLD_BEFORE = CUSTOMER_IMPACTS[1:]
 ANY = "ID"
 """In a command, in the place of the id."""
 _PLAIN = pattern(r"\w[\w.-]*")
+_COMMAND = pattern(r"(`afterword \w+) ([^ `]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def command(name: str, postmortem: Postmortem, options: str = "") -> str:
 
 def of_any(how: str, postmortem: Postmortem) -> str:
     """The same without the id, for a sentence that several post-mortems share."""
-    return re.sub(rf"(`afterword \w+) {re.escape(postmortem.id)}(?=[ `])", rf"\1 {ANY}", how)
+    return _COMMAND.sub(lambda match: f"{match[1]} {ANY if match[2] == postmortem.id else match[2]}", how)
 
 
 def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:

@@ -13,13 +13,18 @@ from afterword.core.owed import Owed
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 
+HERE, DRAFT = "the working tree", "a draft that waits for its branch"
+"""Where a post-mortem is that no branch has."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A post-mortem as it is somewhere: `place` is a branch or the working tree, empty for the main branch."""
+    """A post-mortem as it is somewhere: `place` is a branch, `HERE` or `DRAFT`, and empty for the main branch."""
 
     postmortem: Postmortem
     place: str = ""
+    recorded: Postmortem | None = None
+    """The same with what was recorded since it was merged and waits for a review; None where nothing does."""
 
     @property
     def is_merged(self) -> bool:
@@ -90,7 +95,7 @@ def of(
         Entry(
             postmortem=version.postmortem,
             place=version.place,
-            owed=owed.of(version.postmortem, policy, is_merged=version.is_merged),
+            owed=owed.of(version.postmortem, policy, is_merged=version.is_merged, recorded=version.recorded),
         )
         for version in found
     ]

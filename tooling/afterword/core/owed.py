@@ -74,10 +74,13 @@ class Owed:
         return due_dates.overdue_days(self.due_on, today)
 
 
-def of(postmortem: Postmortem, policy: Policy, *, is_merged: bool = True) -> tuple[Owed, ...]:
+def of(
+    postmortem: Postmortem, policy: Policy, *, is_merged: bool = True, recorded: Postmortem | None = None
+) -> tuple[Owed, ...]:
     """Everything that is owed for one post-mortem, the most urgent first.
 
-    One that is not on the main branch is owed whatever status it claims.
+    One that is not on the main branch is owed whatever status it claims. Instead of what was `recorded` on the
+    follow-up branch of one that is, the merge of that branch is owed.
     """
     if not postmortem.is_understood:
         return (_unreadable(postmortem),)
@@ -85,7 +88,20 @@ def of(postmortem: Postmortem, policy: Policy, *, is_merged: bool = True) -> tup
     if not found and postmortem.status == "reviewed":
         told = "Close it: everything is done"
         found = (_owed(CLOSE, postmortem, told, checklist.command("close", postmortem), postmortem.owner, None),)
-    return found
+    return found if recorded is None else _without(recorded, found, policy)
+
+
+def _without(recorded: Postmortem, found: tuple[Owed, ...], policy: Policy) -> tuple[Owed, ...]:
+    """What is left of this once main has what was recorded, and the merge, due when the first of the rest was."""
+    itself = [one for one in found if one.kind == POSTMORTEM]
+    still = {one.key: one for one in (*of(recorded, policy), *itself)}
+    gone = [one for one in found if one.key not in still]
+    if not gone or not recorded.is_understood:
+        return found
+    left = [still[one.key] for one in found if one.key in still]
+    due = min((one.due_on for one in gone if one.due_on is not None), default=None)
+    what, how = "Merge what was recorded since", "get its follow-up pull request approved and merged"
+    return by_urgency([*left, _owed(CLOSE, recorded, what, how, recorded.owner, due)], policy)
 
 
 def by_urgency(found: Iterable[Owed], policy: Policy) -> tuple[Owed, ...]:

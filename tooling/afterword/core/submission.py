@@ -18,16 +18,21 @@ class Tips:
 
 def must_push(tips: Tips, branch: str, remote: str, is_ancestor: Callable[[str, str], bool]) -> bool:
     """Whether the local branch has something the remote lacks; ConfigError where both have gone on."""
+    if is_apart(tips, is_ancestor):
+        raise ConfigError(
+            f"{branch} has commits here and others at {remote}; nothing was pushed",
+            f"Bring them together: git switch {branch} && git pull --rebase {remote} {branch}, then submit again.",
+        )
     if not tips.remote:
         return True
-    if not tips.local or tips.local == tips.remote or is_ancestor(tips.local, tips.remote):
+    return bool(tips.local) and not is_ancestor(tips.local, tips.remote)
+
+
+def is_apart(tips: Tips, is_ancestor: Callable[[str, str], bool]) -> bool:
+    """Whether a branch has commits here that the remote lacks, and the other way round."""
+    if not tips.local or not tips.remote or tips.local == tips.remote:
         return False
-    if is_ancestor(tips.remote, tips.local):
-        return True
-    raise ConfigError(
-        f"{branch} has commits here and others at {remote}; nothing was pushed",
-        f"Bring them together: git switch {branch} && git pull --rebase {remote} {branch}, then submit again.",
-    )
+    return not is_ancestor(tips.local, tips.remote) and not is_ancestor(tips.remote, tips.local)
 
 
 def newest(tips: Tips, is_ancestor: Callable[[str, str], bool]) -> str:

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from afterword.core import checklist, owed
-from afterword.core.overview import Entry, Overview
+from afterword.core.overview import DRAFT, HERE, Entry, Overview
 from afterword.core.owed import Owed
 from afterword.core.status import STATUSES
 from afterword.reporters.wording import counted, visible
@@ -111,7 +111,7 @@ def facts(entry: Entry) -> Iterator[str]:
     if entry.completeness is not None and post.is_understood:
         yield f"{entry.completeness} % complete"
     if entry.place:
-        yield f"on {visible(entry.place)}"
+        yield f"{'in' if entry.place in (HERE, DRAFT) else 'on'} {visible(entry.place)}"
 
 
 def what(one: Owed) -> str:
