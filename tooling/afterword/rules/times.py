@@ -55,7 +55,7 @@ def time_in_the_future(postmortem: Postmortem, context: Context) -> Iterator[Fin
     It cannot be right. Mostly it is local time written as UTC, or last year's calendar.
 
     ## What to do
-    Correct the time; write it in UTC or with its offset.
+    Correct the time; write it in UTC or with its offset. Where the review is really still to come, hold it first.
 
     ## Example
     ```yaml fails
@@ -71,12 +71,11 @@ def time_in_the_future(postmortem: Postmortem, context: Context) -> Iterator[Fin
     for name in past:
         at = getattr(postmortem, name)
         if at is not None and not context.has_passed(at):
-            yield Finding(
-                position=at_value(postmortem, name),
-                message=f"`{name}` {instants.iso(at)} is still to come: "
-                "correct the day, or write local time with its offset",
-                subject=name,
-            )
+            cure = "correct the day, or write local time with its offset"
+            if name not in TIMES:
+                cure = "hold the review first, or correct the time"
+            message = f"`{name}` {instants.iso(at)} is still to come: {cure}"
+            yield Finding(position=at_value(postmortem, name), message=message, subject=name)
 
 
 @rule("AW125", "time-not-in-utc", level="warning")
