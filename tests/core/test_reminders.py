@@ -253,7 +253,8 @@ def test_somebody_is_one_person_whether_named_by_handle_or_by_login() -> None:
 
 
 def test_what_has_no_date_and_what_is_only_here_is_left_out() -> None:
-    assert reminders.of(_overview(FRONT), POLICY_VALUE) == ()
+    announced = FRONT + "follow_up: {announced: {at: 2026-11-12T12:05:00Z, by: alice}}\n"
+    assert reminders.of(_overview(announced), POLICY_VALUE) == ()
     assert reminders.of(_overview(place="the working tree"), POLICY_VALUE, ("the working tree",)) == ()
     (one, *_) = reminders.of(_overview(place="postmortem/x"), POLICY_VALUE, ("the working tree",))
     assert one.place == "postmortem/x"

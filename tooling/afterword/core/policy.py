@@ -153,7 +153,12 @@ class Check(_Table, frozen=True, kw_only=True):
     maximum_action_items: Annotated[int, Meta(ge=1, description="More action items than these are too many.")] = 12
     maximum_duration: Annotated[int, Meta(ge=1, description="Days that an incident can last at most.")] = 30
     announce_within: Annotated[
-        int, Meta(ge=1, le=8_760, description="Hours after the detection to tell the group.")
+        int,
+        Meta(
+            ge=1,
+            le=8_760,
+            description="Hours after the detection, or the start while that is not known, to tell the group.",
+        ),
     ] = 24
     avoided_words: Annotated[tuple[str, ...], Meta(description="Words that a message to customers does not use.")] = (
         "outage",
