@@ -143,6 +143,19 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(project: Project, github: 
     assert github.api_calls() == github.api_calls("GET") == 1
 
 
+def test_somebody_whom_github_refuses_is_not_tried_again(project: Project, github: GitHub, actions: Actions) -> None:
+    _write(project, github, _text().replace("owner: bob", "owner: stranger"))
+    first = actions()
+    assert (first.exit_code, github.issues[0].assignees) == (0, [])
+    assert "stranger cannot be assigned: no access to this repository" in first.stderr
+    writes = github.api_calls() - github.api_calls("GET")
+    again = actions()
+    assert (again.exit_code, again.stdout) == (0, DONE)
+    assert "stranger cannot be assigned: no access to this repository" in again.stderr
+    assert github.api_calls() - github.api_calls("GET") == writes
+    assert github.api_calls(path="/assignees/stranger$") == 1
+
+
 def test_what_became_of_the_issues_is_taken_over_in_one_commit(
     project: Project, github: GitHub, actions: Actions
 ) -> None:
