@@ -25,8 +25,8 @@ def must_push(tips: Tips, branch: str, remote: str, is_ancestor: Callable[[str, 
     if is_ancestor(tips.remote, tips.local):
         return True
     raise ConfigError(
-        f"{branch} has commits here and others at {remote}; nothing was pushed",
-        f"Bring them together: git switch {branch} && git pull --rebase {remote} {branch}, then submit again.",
+        f"{branch} has commits here and others at {remote}; nothing was done",
+        f"Bring them together: git switch {branch} && git pull --rebase {remote} {branch}, then run it again.",
     )
 
 
