@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import shutil
 import signal
@@ -162,6 +163,55 @@ def test_a_refused_customer_keeps_nobody_else_from_being_told(
     server.refused.clear()
     assert notify(*RESTART).exit_code == 0
     assert sorted(_to(server)) == sorted(ADDRESSES.values())
+
+
+def test_who_is_left_is_told_of_the_same_time_in_the_same_words(
+    project: Project, server: MailServer, notify: Notify
+) -> None:
+    server.refuse("bolt@bolt.example")
+    assert notify(*RESTART, "--what", "You may have to wait.").exit_code == 3
+    server.refused.clear()
+    bare = ("checkout", "--about", "restart")
+    options = "--from '2026-11-26 06:00 UTC' --until '2026-11-26 06:05 UTC' --what 'You may have to wait.'"
+    result = notify(*bare, "--dry-run")
+    assert f"As the run before was to say it: {options}" in result.stderr
+    assert notify(*bare).exit_code == 0
+    assert server.mails[0].get_content() == server.mails[2].get_content().replace("Bolt & Sons", "Acme")
+    assert list((project.root / ".git/afterword").iterdir()) == []
+
+
+def test_another_time_or_other_words_take_the_place_of_those_before(server: MailServer, notify: Notify) -> None:
+    server.say("451 4.7.1 Come back later", at="EHLO")
+    assert notify(*RESTART, "--what", "You may have to wait.").exit_code == 3
+    bare = ("checkout", "--about", "restart")
+    assert "--until missing" in notify(*bare, "--from", "2026-11-27 06:00").stderr
+    changed = notify(*RESTART[:-1], "2026-11-26 07:00 UTC", "--what", "", "--dry-run")
+    assert "As the run before" not in changed.stderr
+    assert "Until:  2026-11-26 07:00 UTC" in changed.stdout
+    assert "is not known yet. Ask us" in changed.stdout
+
+
+def test_somebody_whom_no_run_was_about_is_not_told_of_the_time_of_others(
+    project: Project, server: MailServer, notify: Notify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.refuse("bolt@bolt.example")
+    assert notify(*RESTART, "--customer", "Bolt & Sons").exit_code == 3
+    result = notify("checkout", "--about", "restart")
+    assert (result.exit_code, server.mails) == (2, [])
+    assert "An earlier run had --from '2026-11-26 06:00 UTC' --until '2026-11-26 06:05 UTC'." in result.stderr
+    late = dt.datetime(2026, 11, 27, 8, tzinfo=dt.UTC)
+    monkeypatch.setattr("afterword.adapters.clock.now", lambda: late)
+    result = notify("checkout", "--about", "restart", "--customer", "Bolt & Sons")
+    assert "--from is in the past: 2026-11-26 06:00 UTC (07:00 CET)" in result.stderr
+
+
+def test_a_note_on_what_was_said_that_cannot_be_read_says_where_it_is(project: Project, notify: Notify) -> None:
+    note = project.root / f".git/afterword/{ID}.restart.said.json"
+    note.parent.mkdir(exist_ok=True)
+    note.write_text("[]")
+    result = notify("checkout", "--about", "restart")
+    assert result.exit_code == 2
+    assert f"{note.name} cannot be read" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["commit-tree", "push"])
@@ -333,8 +383,14 @@ def test_a_dry_run_shows_every_message_and_sends_nothing(project: Project, serve
     [
         (("checkout", "--about", "restart"), "--from and --until missing"),
         (("checkout", "--about", "change"), ""),
-        ((*RESTART[:-1], "2026-11-26 05:00 UTC"), "is not after --from"),
-        (("checkout", "--about", "restart", "--from", "06:00", "--until", "07:00"), "--from is in the past"),
+        (
+            (*RESTART[:-1], "2026-11-26 06:30"),
+            "is not after --from: '2026-11-26 06:30' is 2026-11-26 05:30 UTC (06:30 CET), and '2026-11-26 06:00 UTC' is",
+        ),
+        (
+            ("checkout", "--about", "restart", "--from", "06:00", "--until", "07:00"),
+            "--from is in the past: '06:00' is",
+        ),
         ((*CLEAR, *WINDOW), "an all-clear has no time"),
         ((*RESTART, "--force", "x"), "--force goes with"),
         ((*CLEAR, "--force", " "), "and has a reason"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,6 +23,7 @@ email = "operations@acme.example"
 """
 POLICY_VALUE = policy.parse(POLICY + CUSTOMERS)
 NOW = dt.datetime(2026, 11, 23, 8, 0, 0, 500_000, tzinfo=dt.UTC)
+ZONE = ZoneInfo("Europe/Berlin")
 WINDOW = Window(start=NOW.replace(microsecond=0), end=NOW + dt.timedelta(minutes=5))
 OPEN = valid.read(valid.changed({"    done_on: 2026-12-02\n": "", "customers: [Acme]": "customers: [Acme, Bolt]"}))
 
@@ -162,8 +164,8 @@ def test_it_is_said_why_nobody_is_owed_anything(text: str, about: str, told: str
 
 def test_the_time_must_be_still_to_come_and_the_right_way_round() -> None:
     later = NOW + dt.timedelta(hours=1)
-    assert notices.window(NOW.replace(microsecond=0), later, NOW).end == later
-    with pytest.raises(ConfigError, match="--from is in the past"):
-        notices.window(NOW - dt.timedelta(hours=1), later, NOW)
-    with pytest.raises(ConfigError, match="is not after --from"):
-        notices.window(later, later, NOW)
+    assert notices.window(NOW.replace(microsecond=0), later, NOW, ZONE).end == later
+    with pytest.raises(ConfigError, match="--from is in the past: '08:00' is 2026-"):
+        notices.window(NOW - dt.timedelta(hours=1), later, NOW, ZONE, ("08:00", "10:00"))
+    with pytest.raises(ConfigError, match="--until is not after --from: 2026-"):
+        notices.window(later, later, NOW, ZONE)

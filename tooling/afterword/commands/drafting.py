@@ -21,13 +21,13 @@ _RULES = ("AW52", "AW7")
 """What is asked of a message to customers, and of every text: no names of ours, no secrets, no personal data."""
 
 
-def window(space: Workspace, start: str | None, end: str | None) -> Window:
-    """The time of a restart or a change, as it was given."""
+def window(space: Workspace, start: str | None, end: str | None, hint: str = "") -> Window:
+    """The time of a restart or a change, as it was given; `hint` says more where it was not."""
     if not (start and end):
         missing = " and ".join(name for name, given in (("--from", start), ("--until", end)) if not given)
-        raise ConfigError(f"{missing} missing", "Say when it will be, such as 2026-11-26 06:00.")
+        raise ConfigError(f"{missing} missing", f"Say when it will be, such as 2026-11-26 06:00.{hint}")
     now, zone = clock.now(), space.policy.zone
-    return notices.window(instants.parse(start, now, zone), instants.parse(end, now, zone), now)
+    return notices.window(instants.parse(start, now, zone), instants.parse(end, now, zone), now, zone, (start, end))
 
 
 def drafts(

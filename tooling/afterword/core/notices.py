@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from afterword.core import checklist, instants, internal_names, legal_forms, messages, templating, values
 from afterword.core.messages import Message, flat, visible
@@ -75,18 +76,23 @@ def nothing_owed(postmortem: Postmortem, about: str, names: Sequence[str] = ()) 
     return f"Nobody is owed {what}: no action item of {postmortem.id} has `customer_impact: {about}`."
 
 
-def window(start: dt.datetime, end: dt.datetime, now: dt.datetime) -> Window:
-    """The time of a restart or a change; ConfigError where it is over, or the wrong way round."""
-    for name, at in (("--from", start), ("--until", end)):
+def window(
+    start: dt.datetime, end: dt.datetime, now: dt.datetime, zone: ZoneInfo, typed: tuple[str, str] = ("", "")
+) -> Window:
+    """The time of a restart or a change; ConfigError where it is over, or the wrong way round.
+
+    `typed` is how somebody wrote the two ends, and `zone` the one that is meant where no other is written.
+    """
+    hint = "Give the day with the time, as in 2026-11-26 06:00."
+    shown = [
+        f"{text!r} is {instants.in_both_zones(at, zone)}" if text else instants.in_both_zones(at, zone)
+        for text, at in zip(typed, (start, end), strict=True)
+    ]
+    for name, at, told in zip(("--from", "--until"), (start, end), shown, strict=True):
         if at < now.replace(microsecond=0):
-            raise ConfigError(
-                f"{name} is in the past: {instants.iso(at)}", "Give the day with the time, as in 2026-11-26 06:00."
-            )
+            raise ConfigError(f"{name} is in the past: {told}", hint)
     if end <= start:
-        raise ConfigError(
-            f"--until ({instants.iso(end)}) is not after --from ({instants.iso(start)})",
-            "Give the day with the time, as in 2026-11-26 06:00.",
-        )
+        raise ConfigError(f"--until is not after --from: {shown[1]}, and {shown[0]}", hint)
     return Window(start=start, end=end)
 
 
