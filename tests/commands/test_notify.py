@@ -8,6 +8,7 @@ import shutil
 import signal
 from collections.abc import Callable
 from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,12 @@ def _entry(customer: str, about: str = ", about: restart") -> str:
     return f"{{customer: {customer}{about}, at: 2026-11-23T08:00:00Z, by: alice}}"
 
 
+def _text(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
 def _to(server: MailServer) -> list[str]:
     assert [[str(mail["To"])] for mail in server.mails] == server.recipients
     return [str(mail["To"]) for mail in server.mails]
@@ -104,8 +111,10 @@ def test_each_customer_gets_a_mail_of_their_own_and_all_are_recorded_at_once(
     assert _to(server) == list(ADDRESSES.values())
     for mail, name in zip(server.mails, ADDRESSES, strict=True):
         whole = mail.as_string()
-        assert f"Hello {name},\n" in mail.get_content()
-        assert "shoppers may have to wait." in mail.get_content()
+        assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+        assert f"<p>Hello {name},</p>".replace("&", "&amp;") in mail.get_body(("html",)).get_content()
+        assert f"Hello {name},\n" in _text(mail)
+        assert "shoppers may have to wait." in _text(mail)
         others = [other for other in ADDRESSES if other != name]
         assert not [word for other in others for word in (other, ADDRESSES[other]) if word in whole]
         assert {key.lower() for key in mail.keys()} & {"cc", "bcc", "reply-to"} == set()  # noqa: SIM118  # no mapping
@@ -146,7 +155,7 @@ def test_whoever_found_no_mail_sends_it_again_and_another_time_is_told_too(
     assert notify(*RESTART, *bolt, "--again").exit_code == 0
     assert len({mail["Message-ID"] for mail in server.mails}) == 1
     assert notify(*RESTART[:-1], "2026-11-26 07:00 UTC", *bolt, "--again").exit_code == 0
-    assert "Until:  2026-11-26 07:00 UTC" in server.mails[2].get_content()
+    assert "Until:  2026-11-26 07:00 UTC" in _text(server.mails[2])
     assert len({mail["Message-ID"] for mail in server.mails}) == 2
     assert set(_to(server)) == {"bolt@bolt.example"}
 
@@ -176,7 +185,7 @@ def test_who_is_left_is_told_of_the_same_time_in_the_same_words(
     result = notify(*bare, "--dry-run")
     assert f"As the run before was to say it: {options}" in result.stderr
     assert notify(*bare).exit_code == 0
-    assert server.mails[0].get_content() == server.mails[2].get_content().replace("Bolt & Sons", "Acme")
+    assert _text(server.mails[0]) == _text(server.mails[2]).replace("Bolt & Sons", "Acme")
     assert list((project.root / ".git/afterword").iterdir()) == []
 
 
@@ -273,7 +282,7 @@ def test_an_all_clear_waits_for_what_customers_will_notice_unless_there_is_a_rea
     assert server.mails == []
     result = notify(*CLEAR, "--force", "Their part\nis done", "--customer", "Cray")
     assert result.exit_code == 0, result.output
-    assert "Some work that you may notice is left." in server.mails[0].get_content()
+    assert "Some work that you may notice is left." in _text(server.mails[0])
     reason = ", reason: Their part is done}"
     assert _ledger(project) == [_entry("Cray", "").replace("}", reason)]
     _write(
@@ -282,7 +291,7 @@ def test_an_all_clear_waits_for_what_customers_will_notice_unless_there_is_a_rea
     )
     assert notify(*CLEAR, "--force", "Nobody needs it").exit_code == 0
     assert _ledger(project) == [_entry(name if name.isalpha() else f'"{name}"', "") for name in ADDRESSES]
-    assert "we will not restart or change anything more" in server.mails[-1].get_content()
+    assert "we will not restart or change anything more" in _text(server.mails[-1])
 
 
 @pytest.mark.parametrize(
@@ -385,7 +394,7 @@ def test_a_dry_run_shows_every_message_and_sends_nothing(project: Project, serve
         (("checkout", "--about", "change"), ""),
         (
             (*RESTART[:-1], "2026-11-26 06:30"),
-            "is not after --from: '2026-11-26 06:30' is 2026-11-26 05:30 UTC (06:30 CET), and '2026-11-26 06:00 UTC' is",
+            "is not after --from: '2026-11-26 06:30' is 2026-11-26 05:30 UTC (06:30 CET), and '2026-11-26 06:00 UTC'",
         ),
         (
             ("checkout", "--about", "restart", "--from", "06:00", "--until", "07:00"),

@@ -15,6 +15,7 @@ from afterword.core import instants, messages, notices, reading, scaffold
 from afterword.core.messages import Message
 from afterword.core.notices import Notice, Window
 from afterword.core.postmortem import Postmortem
+from afterword.core.templating import Templates
 from afterword.errors import ConfigError
 
 _RULES = ("AW52", "AW7")
@@ -36,12 +37,12 @@ def drafts(
     """The message to each customer, and the mail to those who have an address; ConfigError where one tells too much."""
     if not customers:
         return []
-    template = tree.mail_templates(space.root, notices.template_of(about))["text"]
+    templates = Templates(**tree.mail_templates(space.root, notices.template_of(about)))
     judge = Judge(space.root, clock.now(), select=_RULES)
     found = []
     for customer in customers:
         notice = notices.drafted(
-            postmortem, space.policy, customer, about, template=template, when=when, what=what
+            postmortem, space.policy, customer, about, templates=templates, when=when, what=what
         )  # fmt: skip
         _refuse_unfit(judge, notice, postmortem)
         found.append((notice, notices.message(notice, postmortem, space.policy)))
@@ -55,13 +56,14 @@ def _refuse_unfit(judge: Judge, notice: Notice, postmortem: Postmortem) -> None:
             f"the message to {notice.customer} names {', '.join(revealed)}; nothing was sent",
             "Say it without the name, or allow it in `public.allow` of the policy.",
         )
-    lines = f"{notice.subject}\n\n{notice.text}".replace("<!--", "<! --").split("\n")
+    lines = notice.said.replace("<!--", "<! --").split("\n")
     quoted = "\n".join(f"> {line}" for line in lines)  # so that nothing in it is a heading
     text = f"---\ntitle: Message\nstatus: reviewed\n---\n\n## External message\n\n{quoted}\n"
-    for finding in judge.of_postmortem(reading.read(text, postmortem.path)).diagnostics:
-        if finding.is_error:
-            raise ConfigError(f"{finding.message}; nothing was sent", "Say it in other words.")
-        click.echo(f"To {notice.customer}: {finding.message}", err=True)
+    found = judge.of_postmortem(reading.read(text, postmortem.path)).diagnostics
+    if errors := [finding.message for finding in found if finding.is_error]:
+        raise ConfigError(f"{errors[0]}; nothing was sent", "Say it in other words.")
+    for message in dict.fromkeys(finding.message for finding in found):
+        click.echo(f"To {notice.customer}: {message}", err=True)
 
 
 def show(postmortem: Postmortem, drafted: Sequence[tuple[Notice, Message | None]], folder: str | None) -> None:

@@ -19,6 +19,7 @@ from afterword.core.delivered import Delivered
 from afterword.core.overview import Overview
 from afterword.core.reminders import Digest, Reminder
 from afterword.core.remote import Api
+from afterword.core.templating import Templates
 from afterword.errors import ServiceError
 from afterword.reporters import reminder_mail
 from afterword.reporters.reminder_words import Scene
@@ -113,7 +114,7 @@ def _github(one: Round, digests: Sequence[Digest], scene: Scene) -> Iterator[Out
 def _mail(one: Round, digests: Sequence[Digest], scene: Scene) -> Iterator[Outgoing]:
     people, mail = one.space.policy.people, one.space.policy.mail
     post = Post(
-        template=tree.mail_templates(one.space.root, reminder_mail.NAME.partition(".")[0])["text"],
+        templates=Templates(**tree.mail_templates(one.space.root, reminder_mail.NAME)),
         server=messages.mail_server(mail.smtp),
         login=announcing.login_for(one.space, one.host),
         timeout=mail.timeout,

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from afterword.core import checklist, instants, internal_names, legal_forms, messages, templating, values
+from afterword.core import checklist, instants, internal_names, legal_forms, markup, messages, templating, values
 from afterword.core.messages import Message, flat, visible
 from afterword.core.policy import Policy
 from afterword.core.postmortem import LedgerEntry, Postmortem
+from afterword.core.templating import Templates
 from afterword.errors import ConfigError
 
 ALL_CLEAR = "all-clear"
@@ -34,6 +35,12 @@ class Notice:
     about: str
     subject: str
     text: str
+    html: str = ""
+
+    @property
+    def said(self) -> str:
+        """Everything that the customer can read, in the HTML too."""
+        return "\n\n".join(filter(None, (self.subject, self.text, markup.said(self.html))))
 
 
 def template_of(about: str) -> str:
@@ -98,18 +105,20 @@ def window(
 
 def drafted(
     postmortem: Postmortem, policy: Policy, customer: str, about: str, *,
-    template: str, when: Window | None = None, what: str = "",
+    templates: Templates, when: Window | None = None, what: str = "",
 ) -> Notice:  # fmt: skip
     """The message to a customer: what the template says, of what a customer may read."""
-    name = f"{template_of(about)}.txt.j2"
+    name = template_of(about)
     context = {
         **_context(postmortem, policy, when),
         "customer": flat(customer),
         "about": about,
         "what": "\n".join(visible(line).rstrip() for line in what.strip().split("\n")),
     }
-    subject, text = messages.subject_and_text(templating.render(template, context, name), name)
-    return Notice(customer=customer, about=about, subject=subject, text=text)
+    text_name, html_name = f"{name}.txt.j2", f"{name}.html.j2"
+    subject, text = messages.subject_and_text(templating.render(templates.text, context, text_name), text_name)
+    html = templating.render(templates.html, {**context, "subject": subject}, html_name, is_html=True)
+    return Notice(customer=customer, about=about, subject=subject, text=text, html=html)
 
 
 def message(notice: Notice, postmortem: Postmortem, policy: Policy) -> Message | None:
@@ -121,16 +130,17 @@ def message(notice: Notice, postmortem: Postmortem, policy: Policy) -> Message |
     to = messages.address(entry.email, f"customers.{flat(notice.customer)}.email")
     before = last_told(postmortem, notice.customer, notice.about)
     told = instants.iso(before) if before is not None else ""
-    parts = (postmortem.id, notice.about, notice.customer, to, notice.subject, notice.text, told)
+    parts = (postmortem.id, notice.about, notice.customer, to, notice.subject, notice.text, notice.html, told)
     return Message(
-        id=messages.message_id(sender, *parts), sender=sender, to=to, subject=notice.subject, text=notice.text
-    )
+        id=messages.message_id(sender, *parts), sender=sender, to=to, subject=notice.subject, text=notice.text,
+        html=notice.html,
+    )  # fmt: skip
 
 
 def revealed(notice: Notice, postmortem: Postmortem, policy: Policy) -> list[str]:
     """The names in a message that are not for this customer: of other customers, colleagues, and systems."""
     own = {notice.customer.casefold(), legal_forms.without(notice.customer).casefold(), policy.mail.sender.casefold()}
-    found = internal_names.known(policy, [postmortem]).find(f"{notice.subject}\n\n{notice.text}")
+    found = internal_names.known(policy, [postmortem]).find(notice.said)
     named = (f"{flat(name.known_as)!r} ({name.stand_in})" for name in found if name.known_as.casefold() not in own)
     return list(dict.fromkeys(named))
 
