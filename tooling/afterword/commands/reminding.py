@@ -14,7 +14,7 @@ from afterword.commands import announcing, ways
 from afterword.commands.remembering import LocalMemory, Memory, SharedMemory
 from afterword.commands.ways import Outgoing, Post
 from afterword.commands.workspace import Host, Workspace
-from afterword.core import messages, reminders
+from afterword.core import messages, reminders, teams
 from afterword.core.delivered import Delivered
 from afterword.core.overview import Overview
 from afterword.core.reminders import Digest, Reminder
@@ -108,7 +108,9 @@ def _doubts(one: Round, known: Delivered) -> Iterator[str]:
 def _github(one: Round, digests: Sequence[Digest], scene: Scene) -> Iterator[Outgoing]:
     if one.bulletin is None or not isinstance(one.memory, SharedMemory):
         raise ServiceError("there is no repository on GitHub", "Set `channels` in `[tool.afterword.reminders]`.")
-    yield from ways.by_github(digests, scene, one.pulls, one.bulletin.comment, one.memory.number)
+    members = {team: one.bulletin.members(team) for team in teams.doubled(digests)}
+    once = teams.mentioned_once(digests, members, one.space.policy)
+    yield from ways.by_github(once, scene, one.pulls, one.bulletin.comment, one.memory.number)
 
 
 def _mail(one: Round, digests: Sequence[Digest], scene: Scene) -> Iterator[Outgoing]:
@@ -125,7 +127,8 @@ def _mail(one: Round, digests: Sequence[Digest], scene: Scene) -> Iterator[Outgo
             reached.append(each)
         else:
             click.echo(f"{each.to} has no mail address in the policy and hears nothing by mail.", err=True)
-    yield from ways.by_mail(reached, scene, post)
+    mailboxes = reminders.joined(reached, lambda to: people[to].email.casefold())
+    yield from ways.by_mail(mailboxes, scene, post)
 
 
 def _slack(one: Round, digests: Sequence[Digest], scene: Scene) -> Iterator[Outgoing]:

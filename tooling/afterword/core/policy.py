@@ -448,6 +448,13 @@ class Policy(_Table, frozen=True, kw_only=True):
         person = self.people.get(handle)
         return person.github if person is not None and person.github else handle
 
+    def handle(self, name: str) -> str:
+        """The one handle of somebody who is named by it or by the login, whose case means nothing; else the name."""
+        if name in self.people:
+            return name
+        folded = name.casefold()
+        return next((handle for handle in self.people if self.login(handle).casefold() == folded), name)
+
     def person_name(self, handle: str) -> str:
         """The name that pages show for a handle."""
         person = self.people.get(handle)
