@@ -146,7 +146,8 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(project: Project, github: 
 
 def test_a_dry_run_says_what_it_would_push(project: Project, github: GitHub, actions: Actions) -> None:
     _write(project, github, _text(*_open(github)))
-    assert "pushed" not in actions("checkout", "--dry-run").output
+    assert "pushed" not in (quiet := actions("checkout", "--dry-run").output)
+    assert "What is to be recorded" not in quiet
     project.git("switch", "-q", BRANCH)
     project.write("note.txt", "not pushed yet")
     tip = project.commit("Note it")

@@ -125,7 +125,7 @@ def _mail(one: Round, digests: Sequence[Digest], scene: Scene) -> Iterator[Outgo
     for each in digests:
         if each.to in people and people[each.to].email:
             reached.append(each)
-        else:
+        elif not (teams.is_team(each.to) and len(one.space.policy.reminders.channels) > 1):
             click.echo(f"{each.to} has no mail address in the policy and hears nothing by mail.", err=True)
     mailboxes = reminders.joined(reached, lambda to: people[to].email.casefold())
     yield from ways.by_mail(mailboxes, scene, post)
