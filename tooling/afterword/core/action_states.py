@@ -75,6 +75,10 @@ def from_issues(
         elif not item.is_open and issue.is_open and issue.reason == REOPENED:
             name = "done_on" if item.done_on else "declined"
             yield _hint(item, f"{issue.url} was opened again: take out `{name}`, or close the issue")
+        elif item.declined and not issue.is_open and issue.reason == COMPLETED:
+            yield _hint(item, f"{issue.url} was closed as completed: take out `declined`, and it counts as done")
+        elif item.done_on and is_declined(issue):
+            yield _hint(item, f"{issue.url} was closed as not planned: take out `done_on`, and it counts as declined")
 
 
 def for_issues(
