@@ -190,7 +190,7 @@ def test_who_is_left_is_told_of_the_same_time_in_the_same_words(
 
 
 def test_another_time_or_other_words_take_the_place_of_those_before(server: MailServer, notify: Notify) -> None:
-    server.say("451 4.7.1 Come back later", at="EHLO")
+    server.say("550 5.7.1 Nobody here", at="MAIL")
     assert notify(*RESTART, "--what", "You may have to wait.").exit_code == 3
     bare = ("checkout", "--about", "restart")
     assert "--until missing" in notify(*bare, "--from", "2026-11-27 06:00").stderr
@@ -369,6 +369,8 @@ def test_files_are_written_for_each_customer_and_never_over_others(
     (folder / names[0]).unlink()
     result = notify(*RESTART, "--out", str(folder))
     assert (result.exit_code, (folder / names[0]).exists()) == (2, False)
+    early = notify(*CLEAR, "--force", "It's over", "--out", str(folder))
+    assert f"`afterword notify {ID} --about all-clear --force 'It'\"'\"'s over' --sent`" in early.output
     assert notify(*RESTART, "--out", str(folder / names[1] / "x")).exit_code == 2
     assert (server.mails, _ledger(project)) == ([], [])
 

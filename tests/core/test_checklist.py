@@ -53,6 +53,13 @@ def _keys(front: str) -> set[str]:
         (DONE, "all_clear", False),
         (DONE + "follow_up: {all_clear: [{customer: Acme, at: 2026-12-12T09:00:00Z}]}\n", "all_clear", True),
         (DONE + "follow_up: {all_clear: [{customer: Acme}]}\n", "all_clear", False),
+        (
+            "customers: [Acme]\nfollow_up: {all_clear: [{customer: Acme, at: 2026-12-12T09:00:00Z}]}\n",
+            "all_clear",
+            True,
+        ),
+        ("customers: []\n", "all_clear", False),
+        ("status: reviewed\n", "all_clear", True),
     ],
 )
 def test_a_step_is_done_when_the_file_says_so(front: str, key: str, is_done: bool) -> None:

@@ -66,8 +66,10 @@ def _refuse_unfit(judge: Judge, notice: Notice, postmortem: Postmortem) -> None:
         click.echo(f"To {notice.customer}: {message}", err=True)
 
 
-def show(postmortem: Postmortem, drafted: Sequence[tuple[Notice, Message | None]], folder: str | None) -> None:
-    """Show the messages, or write each into a file of its own that is not there yet."""
+def show(
+    postmortem: Postmortem, drafted: Sequence[tuple[Notice, Message | None]], folder: str | None, reason: str = ""
+) -> None:  # fmt: skip
+    """Show the messages, or write each into a file of its own that is not there yet; `reason` is that of --force."""
     if folder is None:
         for notice, mail in drafted:
             to = f"To {notice.customer}, who has no address in the policy:\n\n"
@@ -82,7 +84,7 @@ def show(postmortem: Postmortem, drafted: Sequence[tuple[Notice, Message | None]
         files.write_new(Path(folder), target, as_text(notice)) if mail is None else _write(target, mail)
         click.echo(f"Wrote {target}")
     if drafted:
-        click.echo(f"Once they are sent: `{recorded_by(postmortem, drafted[0][0].about)}`")
+        click.echo(f"Once they are sent: `{recorded_by(postmortem, drafted[0][0].about, reason=reason)}`")
 
 
 def as_text(notice: Notice) -> str:
@@ -90,10 +92,11 @@ def as_text(notice: Notice) -> str:
     return f"Subject: {notice.subject}\n\n{notice.text}"
 
 
-def recorded_by(postmortem: Postmortem, about: str, *customers: str) -> str:
+def recorded_by(postmortem: Postmortem, about: str, *customers: str, reason: str = "") -> str:
     """The command that records what went out by hand."""
     named = "".join(f" --customer {shlex.quote(customer)}" for customer in customers)
-    return f"afterword notify {postmortem.id} --about {about}{named} --sent"
+    forced = f" --force {shlex.quote(reason)}" if reason else ""
+    return f"afterword notify {postmortem.id} --about {about}{named}{forced} --sent"
 
 
 def _target(folder: Path, postmortem: Postmortem, notice: Notice, mail: Message | None) -> Path:

@@ -52,7 +52,7 @@ def command(
     words = repeating.words(space, postmortem, about, to_draft, Given(start=start, end=end, what=what))
     drafts = drafting.drafts(space, postmortem, about, to_draft, words.said.window, words.said.what)
     if dry_run or out:
-        drafting.show(postmortem, drafts, out)
+        drafting.show(postmortem, drafts, out, asked.reason)
         customers.preview(asked, cases)
     else:
         notifying.tell(space, host, place, postmortem, asked, cases, drafts, words)

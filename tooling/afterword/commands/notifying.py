@@ -38,7 +38,7 @@ def tell(
     for notice, mail in drafts:
         if mail is None:
             click.echo(f"{notice.customer} has no address in the policy. Send this:\n\n{drafting.as_text(notice)}")
-            told_by = drafting.recorded_by(postmortem, asked.about, notice.customer)
+            told_by = drafting.recorded_by(postmortem, asked.about, notice.customer, reason=asked.reason)
             click.echo(f"Then record it: `{told_by}`\n")
     if left:
         raise ServiceError(

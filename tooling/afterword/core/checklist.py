@@ -121,7 +121,7 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
         key="all_clear",
         text="Give the customers the all-clear when the tasks are done",
         how=command("notify", postmortem, "--about all-clear"),
-        is_done=postmortem.is_finished and not missing_all_clears(postmortem),
+        is_done=(postmortem.is_finished or bool(postmortem.customers)) and not missing_all_clears(postmortem),
     )
 
 
