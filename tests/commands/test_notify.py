@@ -178,10 +178,10 @@ def test_who_is_left_is_told_of_the_same_time_in_the_same_words(
     project: Project, server: MailServer, notify: Notify
 ) -> None:
     server.refuse("bolt@bolt.example")
-    assert notify(*RESTART, "--what", "You may have to wait.").exit_code == 3
+    assert notify(*RESTART, "--what", "You'll have to wait.").exit_code == 3
     server.refused.clear()
     bare = ("checkout", "--about", "restart")
-    options = "--from '2026-11-26 06:00 UTC' --until '2026-11-26 06:05 UTC' --what 'You may have to wait.'"
+    options = "--from '2026-11-26 06:00 UTC' --until '2026-11-26 06:05 UTC' --what 'You'\"'\"'ll have to wait.'"
     result = notify(*bare, "--dry-run")
     assert f"As the run before was to say it: {options}" in result.stderr
     assert notify(*bare).exit_code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -107,7 +108,7 @@ def _hint(known: Sequence[Said]) -> str:
 def _options(said: Said) -> str:
     ends = (("--from", said.start), ("--until", said.end))
     times = [f"{name} '{at.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC'" for name, at in ends if at is not None]
-    return " ".join([*times, *([f"--what '{flat(said.what)}'"] if said.what else [])])
+    return " ".join([*times, *([f"--what {shlex.quote(flat(said.what))}"] if said.what else [])])
 
 
 def _read(note: Note) -> dict[str, Said]:
