@@ -55,6 +55,12 @@ def test_what_strangers_say_is_not_heard(github: GitHub, project: Project, bulle
     assert github.pulls[0].comments[0].body == "mine"
 
 
+def test_the_members_of_a_team_are_known_where_the_token_may_see_them(github: GitHub, bulletin: Bulletin) -> None:
+    github.state.members["incident-commanders"] = ["Alice", "bob"]
+    assert bulletin.members("acme/incident-commanders") == {"alice", "bob"}
+    assert bulletin.members("acme/nobody") == frozenset()
+
+
 def test_a_failure_says_what_could_not_be_done(github: GitHub, bulletin: Bulletin) -> None:
     github.fail("GET", "/pulls$", status=502)
     with pytest.raises(ServiceError, match="could not look for the pull requests: GitHub answered 502"):

@@ -100,6 +100,13 @@ def test_who_cannot_be_assigned_is_left_out_with_a_warning(github: GitHub, issue
     assert issues.warnings == ["stranger cannot be assigned: no access to this repository"]
 
 
+def test_who_can_be_assigned_is_asked_and_a_fault_is_not_taken_for_an_answer(github: GitHub, issues: Issues) -> None:
+    assert (issues.can_assign("Bob"), issues.can_assign("stranger")) == (True, False)
+    github.fail("GET", "/assignees/", status=502)
+    with pytest.raises(ServiceError, match="could not ask whether bob can be assigned: GitHub answered 502"):
+        issues.can_assign("bob")
+
+
 def test_somebody_github_drops_silently_is_warned_of(github: GitHub, issues: Issues) -> None:
     created = github.state.create_issue
     github.state.create_issue = lambda **wanted: created(**wanted | {"assignees": []})

@@ -98,7 +98,7 @@ def test_a_refused_login_is_not_tried_again(server: MailServer) -> None:
     assert "wrong-one" not in caught.value.message
 
 
-@pytest.mark.parametrize("at", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("at", ["EHLO", "MAIL", "RCPT", "DATA"])
 def test_what_the_server_puts_off_is_tried_again_and_arrives_once(at: str, server: MailServer) -> None:
     server.say("451 4.7.1 Greylisted", at=at)
     pauses: list[float] = []

@@ -138,10 +138,45 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(project: Project, github: 
         f"1. open an issue: {TITLES[0]} (labels action-item, critical, critical_20261120; "
         "assigned to bob; milestone Due 2026-12-11)\n"
         f"2. open an issue: {TITLES[1]} (labels action-item, critical, critical_20261120; "
-        "assigned to alice; milestone Due 2026-11-20)\n"
+        "assigned to alice; milestone Due 2026-11-20)\n\n"
+        f"What is to be recorded of it would go to {BRANCH}.\n"
     )
     assert (github.issues, github.pulls, github.repository.branches()) == ([], [], tips)
     assert github.api_calls() == github.api_calls("GET") == 1
+
+
+def test_a_dry_run_says_what_it_would_push(project: Project, github: GitHub, actions: Actions) -> None:
+    _write(project, github, _text(*_open(github)))
+    assert "pushed" not in (quiet := actions("checkout", "--dry-run").output)
+    assert "What is to be recorded" not in quiet
+    project.git("switch", "-q", BRANCH)
+    project.write("note.txt", "not pushed yet")
+    tip = project.commit("Note it")
+    result = actions("--dry-run")
+    assert f"{BRANCH} has commits that origin does not have; they would be pushed, too." in result.stderr
+    assert github.repository.branches()[BRANCH] != tip
+    other = project.colleague()
+    other.git("switch", "-q", "-C", BRANCH, f"origin/{BRANCH}")
+    other.write("other.txt", "meanwhile")
+    other.commit("Write more")
+    other.git("push", "-q", str(github.repository.path), BRANCH)
+    result = actions("--dry-run")
+    assert result.exit_code == 0
+    assert f"{BRANCH} has commits that origin does not have; they would be pushed, too." in result.stderr
+    assert github.repository.branches()[BRANCH] == other.git("rev-parse", "HEAD")
+
+
+def test_somebody_whom_github_refuses_is_not_tried_again(project: Project, github: GitHub, actions: Actions) -> None:
+    _write(project, github, _text().replace("owner: bob", "owner: stranger"))
+    first = actions()
+    assert (first.exit_code, github.issues[0].assignees) == (0, [])
+    assert "stranger cannot be assigned: no access to this repository" in first.stderr
+    writes = github.api_calls() - github.api_calls("GET")
+    again = actions()
+    assert (again.exit_code, again.stdout) == (0, DONE)
+    assert "stranger cannot be assigned: no access to this repository" in again.stderr
+    assert github.api_calls() - github.api_calls("GET") == writes
+    assert github.api_calls(path="/assignees/stranger$") == 1
 
 
 def test_what_became_of_the_issues_is_taken_over_in_one_commit(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import shutil
 import signal
 from collections.abc import Callable
 from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,12 @@ def _entry(customer: str, about: str = ", about: restart") -> str:
     return f"{{customer: {customer}{about}, at: 2026-11-23T08:00:00Z, by: alice}}"
 
 
+def _text(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
 def _to(server: MailServer) -> list[str]:
     assert [[str(mail["To"])] for mail in server.mails] == server.recipients
     return [str(mail["To"]) for mail in server.mails]
@@ -103,8 +111,10 @@ def test_each_customer_gets_a_mail_of_their_own_and_all_are_recorded_at_once(
     assert _to(server) == list(ADDRESSES.values())
     for mail, name in zip(server.mails, ADDRESSES, strict=True):
         whole = mail.as_string()
-        assert f"Hello {name},\n" in mail.get_content()
-        assert "shoppers may have to wait." in mail.get_content()
+        assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+        assert f"<p>Hello {name},</p>".replace("&", "&amp;") in mail.get_body(("html",)).get_content()
+        assert f"Hello {name},\n" in _text(mail)
+        assert "shoppers may have to wait." in _text(mail)
         others = [other for other in ADDRESSES if other != name]
         assert not [word for other in others for word in (other, ADDRESSES[other]) if word in whole]
         assert {key.lower() for key in mail.keys()} & {"cc", "bcc", "reply-to"} == set()  # noqa: SIM118  # no mapping
@@ -145,7 +155,7 @@ def test_whoever_found_no_mail_sends_it_again_and_another_time_is_told_too(
     assert notify(*RESTART, *bolt, "--again").exit_code == 0
     assert len({mail["Message-ID"] for mail in server.mails}) == 1
     assert notify(*RESTART[:-1], "2026-11-26 07:00 UTC", *bolt, "--again").exit_code == 0
-    assert "Until:  2026-11-26 07:00 UTC" in server.mails[2].get_content()
+    assert "Until:  2026-11-26 07:00 UTC" in _text(server.mails[2])
     assert len({mail["Message-ID"] for mail in server.mails}) == 2
     assert set(_to(server)) == {"bolt@bolt.example"}
 
@@ -162,6 +172,55 @@ def test_a_refused_customer_keeps_nobody_else_from_being_told(
     server.refused.clear()
     assert notify(*RESTART).exit_code == 0
     assert sorted(_to(server)) == sorted(ADDRESSES.values())
+
+
+def test_who_is_left_is_told_of_the_same_time_in_the_same_words(
+    project: Project, server: MailServer, notify: Notify
+) -> None:
+    server.refuse("bolt@bolt.example")
+    assert notify(*RESTART, "--what", "You'll have to wait.").exit_code == 3
+    server.refused.clear()
+    bare = ("checkout", "--about", "restart")
+    options = "--from '2026-11-26 06:00 UTC' --until '2026-11-26 06:05 UTC' --what 'You'\"'\"'ll have to wait.'"
+    result = notify(*bare, "--dry-run")
+    assert f"As the run before was to say it: {options}" in result.stderr
+    assert notify(*bare).exit_code == 0
+    assert _text(server.mails[0]) == _text(server.mails[2]).replace("Bolt & Sons", "Acme")
+    assert list((project.root / ".git/afterword").iterdir()) == []
+
+
+def test_another_time_or_other_words_take_the_place_of_those_before(server: MailServer, notify: Notify) -> None:
+    server.say("550 5.7.1 Nobody here", at="MAIL")
+    assert notify(*RESTART, "--what", "You may have to wait.").exit_code == 3
+    bare = ("checkout", "--about", "restart")
+    assert "--until missing" in notify(*bare, "--from", "2026-11-27 06:00").stderr
+    changed = notify(*RESTART[:-1], "2026-11-26 07:00 UTC", "--what", "", "--dry-run")
+    assert "As the run before" not in changed.stderr
+    assert "Until:  2026-11-26 07:00 UTC" in changed.stdout
+    assert "is not known yet. Ask us" in changed.stdout
+
+
+def test_somebody_whom_no_run_was_about_is_not_told_of_the_time_of_others(
+    project: Project, server: MailServer, notify: Notify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.refuse("bolt@bolt.example")
+    assert notify(*RESTART, "--customer", "Bolt & Sons").exit_code == 3
+    result = notify("checkout", "--about", "restart")
+    assert (result.exit_code, server.mails) == (2, [])
+    assert "An earlier run had --from '2026-11-26 06:00 UTC' --until '2026-11-26 06:05 UTC'." in result.stderr
+    late = dt.datetime(2026, 11, 27, 8, tzinfo=dt.UTC)
+    monkeypatch.setattr("afterword.adapters.clock.now", lambda: late)
+    result = notify("checkout", "--about", "restart", "--customer", "Bolt & Sons")
+    assert "--from is in the past: 2026-11-26 06:00 UTC (07:00 CET)" in result.stderr
+
+
+def test_a_note_on_what_was_said_that_cannot_be_read_says_where_it_is(project: Project, notify: Notify) -> None:
+    note = project.root / f".git/afterword/{ID}.restart.said.json"
+    note.parent.mkdir(exist_ok=True)
+    note.write_text("[]")
+    result = notify("checkout", "--about", "restart")
+    assert result.exit_code == 2
+    assert f"{note.name} cannot be read" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["commit-tree", "push"])
@@ -221,7 +280,7 @@ def test_an_all_clear_waits_for_what_customers_will_notice_unless_there_is_a_rea
     assert server.mails == []
     result = notify(*CLEAR, "--force", "Their part\nis done", "--customer", "Cray")
     assert result.exit_code == 0, result.output
-    assert "Some work that you may notice is left." in server.mails[0].get_content()
+    assert "Some work that you may notice is left." in _text(server.mails[0])
     reason = ", reason: Their part is done}"
     assert _ledger(project) == [_entry("Cray", "").replace("}", reason)]
     _write(
@@ -230,7 +289,7 @@ def test_an_all_clear_waits_for_what_customers_will_notice_unless_there_is_a_rea
     )
     assert notify(*CLEAR, "--force", "Nobody needs it").exit_code == 0
     assert _ledger(project) == [_entry(name if name.isalpha() else f'"{name}"', "") for name in ADDRESSES]
-    assert "we will not restart or change anything more" in server.mails[-1].get_content()
+    assert "we will not restart or change anything more" in _text(server.mails[-1])
 
 
 @pytest.mark.parametrize(
@@ -308,6 +367,8 @@ def test_files_are_written_for_each_customer_and_never_over_others(
     (folder / names[0]).unlink()
     result = notify(*RESTART, "--out", str(folder))
     assert (result.exit_code, (folder / names[0]).exists()) == (2, False)
+    early = notify(*CLEAR, "--force", "It's over", "--out", str(folder))
+    assert f"`afterword notify {ID} --about all-clear --force 'It'\"'\"'s over' --sent`" in early.output
     assert notify(*RESTART, "--out", str(folder / names[1] / "x")).exit_code == 2
     assert (server.mails, _ledger(project)) == ([], [])
 
@@ -331,8 +392,14 @@ def test_a_dry_run_shows_every_message_and_sends_nothing(project: Project, serve
     [
         (("checkout", "--about", "restart"), "--from and --until missing"),
         (("checkout", "--about", "change"), ""),
-        ((*RESTART[:-1], "2026-11-26 05:00 UTC"), "is not after --from"),
-        (("checkout", "--about", "restart", "--from", "06:00", "--until", "07:00"), "--from is in the past"),
+        (
+            (*RESTART[:-1], "2026-11-26 06:30"),
+            "is not after --from: '2026-11-26 06:30' is 2026-11-26 05:30 UTC (06:30 CET), and '2026-11-26 06:00 UTC'",
+        ),
+        (
+            ("checkout", "--about", "restart", "--from", "06:00", "--until", "07:00"),
+            "--from is in the past: '06:00' is",
+        ),
         ((*CLEAR, *WINDOW), "an all-clear has no time"),
         ((*RESTART, "--force", "x"), "--force goes with"),
         ((*CLEAR, "--force", " "), "and has a reason"),

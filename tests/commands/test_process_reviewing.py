@@ -106,20 +106,57 @@ def test_again_nothing_is_made_twice_and_what_people_wrote_stays(
     assert (len(github.pulls), len(server.mails)) == (1, 1)
 
 
-def test_another_time_of_the_day_moves_it_and_another_day_is_another_review(
+def test_another_time_moves_it_and_another_day_too(
     world: tuple[Project, GitHub], server: MailServer, review: Review
 ) -> None:
     project, github = world
     review()
     assert review("--at", f"{DATE} 10:00").exit_code == 0
     assert "sequence: 1" in _page(project)
+    for day in ("2026-11-30", "2026-11-24"):
+        result = review("--at", f"{day} 10:00")
+        assert result.exit_code == 0, result.output
+        assert "This moves the review that was called for 2026-11-" in result.stderr
+        page = _page(project)
+        assert f"# Process review of {day}\n" in page
+        assert f"description: The review of our process on {day}." in page
+        assert [(pull.head, pull.title) for pull in github.pulls] == [(BRANCH, f"Process review of {day}")]
+    assert "Nothing was sent" in review().stdout
     events = [_event(mail.get_payload()[1].get_content()) for mail in server.mails]
     assert [(str(event["uid"]), event["sequence"]) for event in events] == [
-        (f"{DATE}-process-review@afterword.invalid", 0), (f"{DATE}-process-review@afterword.invalid", 1),
-    ]  # fmt: skip
-    result = review("--at", "2026-11-26 10:00")
-    assert f"There is another one on {DATE}" in result.stderr
-    assert [pull.head for pull in github.pulls] == [BRANCH, "process-review/2026-11-26"]
+        (f"{DATE}-process-review@afterword.invalid", number) for number in range(4)
+    ]
+    assert project.git("diff", "--name-only", f"origin/main..origin/{BRANCH}") == PAGE
+
+
+def test_one_that_was_held_is_not_moved_and_the_next_agenda_begins_on_its_day(
+    world: tuple[Project, GitHub], server: MailServer, review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, github = world
+    review("--at", "2026-11-26 10:00")
+    review("--at", f"{DATE} 10:00")
+    monkeypatch.setattr(clock, "now", lambda: NOW + dt.timedelta(days=3))
+    assert review("--at", "2026-12-10 14:00").exit_code == 0
+    assert [pull.head for pull in github.pulls] == ["process-review/2026-11-26", "process-review/2026-12-10"]
+    github.merge(github.pulls[0])
+    assert review().exit_code == 0
+    assert "about the response since the review of 2026-11-25." in _page(
+        project, "process-review/2026-12-10", "docs/process-reviews/2026-12-10.md"
+    )
+
+
+def test_a_move_that_was_sent_and_not_written_down_is_by_the_next_run(
+    world: tuple[Project, GitHub], server: MailServer, review: Review, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review()
+    shim = GitShim.create(tmp_path / "shim")
+    shim.fail("commit-tree", stderr="fatal: no space left on device")
+    monkeypatch.setenv("PATH", shim.environment()["PATH"])
+    assert review("--at", "2026-11-30 10:00").exit_code == 2
+    monkeypatch.setattr(clock, "now", lambda: NOW + dt.timedelta(days=3))
+    assert review().exit_code == 0
+    assert (len(server.mails), [pull.head for pull in world[1].pulls]) == (2, [BRANCH])
+    assert "meeting_at: 2026-11-30T09:00:00Z" in _page(world[0])
 
 
 def _event(text: str) -> dict[str, object]:

@@ -165,6 +165,26 @@ def test_the_owner_hears_before_on_and_after_the_day_and_the_commander_when_it_s
     assert user_state(handbook) == before
 
 
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_member_of_a_team_that_hears_of_something_is_not_mentioned_as_well(
+    github: GitHub, handbook: Project, remind: Remind, is_known: bool
+) -> None:
+    both = policy("github").replace('["bob"]', '["acme/incident-commanders", "bob"]')
+    handbook.write("pyproject.toml", both)
+    if is_known:
+        github.state.members["incident-commanders"] = ["bob"]
+    remind("2026-11-27")
+    asked = github.api_calls(path="/members$")
+    for _ in range(2):
+        assert remind("2026-12-02").exit_code == 0
+    (*_, last) = said(github)
+    assert ("@acme/incident-commanders" in last, "@bob" in last) == (True, not is_known)
+    assert (asked, github.api_calls(path="/members$")) == (0, 1)
+    count = len(said(github))
+    remind("2026-12-03")
+    assert "@bob" not in "".join(said(github)[count:])
+
+
 def test_who_has_no_pull_request_is_mentioned_in_the_issue_that_shows_what_is_late(
     github: GitHub, remind: Remind
 ) -> None:
@@ -425,6 +445,16 @@ def test_who_could_not_be_reached_is_by_the_next_run(at: str, server: MailServer
     assert len(server.mails) == 1
     assert mail("2026-11-25").exit_code == 0
     assert recipients(server) == ["alice@example.com", "bob@example.com"]
+
+
+def test_one_mailbox_gets_one_mail(server: MailServer, alone: Project, mail: Remind) -> None:
+    rules = (alone.root / "pyproject.toml").read_text("utf-8").replace("bob@example.com", "Alice@example.com")
+    alone.write("pyproject.toml", rules)
+    assert mail("2026-11-30").exit_code == 0
+    assert mail("2026-11-30").exit_code == 0
+    (one,) = server.mails
+    assert "Search is slow" in (text := one.as_string()), text
+    assert "Checkout is slow" in text
 
 
 def test_a_lost_answer_leads_to_no_second_mail_and_is_told_once(

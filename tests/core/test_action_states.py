@@ -78,6 +78,29 @@ def test_an_issue_that_was_opened_again_undoes_nothing(fields: str, name: str) -
     assert [step.kind for step in _for(_read(f"{fields}, issue: {URL}"), issue)] == [REFRESH]
 
 
+@pytest.mark.parametrize(
+    ("fields", "reason", "said"),
+    [
+        (
+            "declined: Too dear",
+            "completed",
+            f"{URL} was closed as completed: take out `declined`, and it counts as done",
+        ),
+        (
+            "done_on: 2026-12-10",
+            "not_planned",
+            f"{URL} was closed as not planned: take out `done_on`, and it counts as declined",
+        ),
+        ("declined: Too dear", "not_planned", ""),
+        ("declined: Too dear", "", ""),
+    ],
+)
+def test_an_issue_that_was_closed_as_something_else_is_mentioned(fields: str, reason: str, said: str) -> None:
+    post = _read(fields)
+    found = _from(post, _issue(post, is_open=False, reason=reason, closed_at=AT))
+    assert [(step.kind, step.text) for step in found] == ([(HINT, said)] if said else [])
+
+
 def test_an_issue_that_says_the_same_says_nothing() -> None:
     for post, state in ((_read(), {}), (_read("done_on: 2026-12-10"), {"is_open": False, "closed_at": AT})):
         assert _from(post, _issue(post, **state)) == []

@@ -10,8 +10,8 @@ import pytest
 
 from afterword.adapters import tree
 from afterword.core import announcement, policy, templating
-from afterword.core.announcement import Templates
 from afterword.core.messages import Message
+from afterword.core.templating import Templates
 from afterword.errors import ConfigError
 from tests.support import valid
 from tests.support.project import POLICY, change

@@ -40,7 +40,12 @@ def test_a_part_means_the_one_id_that_it_is_or_is_in(part: str, known: list[str]
     [
         ("x", IDS, "no post-mortem matches 'x'", f"There is: {', '.join(IDS[1:])}."),
         ("x", [], "no post-mortem matches 'x'", "Start one with `afterword new`."),
-        ("", [], "there is no post-mortem to work on", "Start one with `afterword new`."),
+        (
+            "",
+            [],
+            "there is no post-mortem to work on",
+            "Start one with `afterword new`. One that is merged already has to be named.",
+        ),
         ("outage", IDS, "'outage' matches 6 post-mortems", f"Say which: {', '.join(IDS[:5])}, …."),
         ("", IDS[:2], "2 post-mortems could be meant", f"Say which: {', '.join(IDS[:2])}."),
     ],

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from afterword.adapters import tree
-from afterword.core import internal_names, notices, policy
+from afterword.core import internal_names, markup, notices, policy
 from afterword.core.notices import Notice, Window
+from afterword.core.templating import Templates
 from afterword.errors import ConfigError
 from tests.support import valid
 from tests.support.project import POLICY, change
@@ -22,15 +26,18 @@ email = "operations@acme.example"
 """
 POLICY_VALUE = policy.parse(POLICY + CUSTOMERS)
 NOW = dt.datetime(2026, 11, 23, 8, 0, 0, 500_000, tzinfo=dt.UTC)
+ZONE = ZoneInfo("Europe/Berlin")
 WINDOW = Window(start=NOW.replace(microsecond=0), end=NOW + dt.timedelta(minutes=5))
 OPEN = valid.read(valid.changed({"    done_on: 2026-12-02\n": "", "customers: [Acme]": "customers: [Acme, Bolt]"}))
 
 
-def _drafted(about: str = "restart", customer: str = "Acme", text: str = "", what: str = "") -> Notice:
-    template = tree.mail_templates(Path("a-folder-without-templates"), notices.template_of(about))["text"]
+def _drafted(
+    about: str = "restart", customer: str = "Acme", text: str = "", what: str = "", templates: Templates | None = None
+) -> Notice:
+    packaged = Templates(**tree.mail_templates(Path("a-folder-without-templates"), notices.template_of(about)))
     when = None if about == notices.ALL_CLEAR else WINDOW
     post = valid.read(text) if text else OPEN
-    return notices.drafted(post, POLICY_VALUE, customer, about, template=template, when=when, what=what)
+    return notices.drafted(post, POLICY_VALUE, customer, about, templates=templates or packaged, when=when, what=what)
 
 
 def test_a_notice_says_when_and_what_and_what_is_not_known() -> None:
@@ -58,10 +65,31 @@ If the time does not suit you, please answer this message before it begins. We w
 def test_nothing_of_ours_is_in_it() -> None:
     for about in notices.KINDS:
         notice = _drafted(about)
-        written = notice.subject + notice.text
+        written = notice.subject + notice.text + notice.html
         for inside in ("Checkout", "replica", "payments", "Alice", "alice", "dave", "Bolt", valid.read().id):
             assert inside not in written
         assert notices.revealed(notice, OPEN, POLICY_VALUE) == []
+
+
+def test_the_html_says_the_same_and_takes_nothing_for_markup() -> None:
+    notice = _drafted(what='Wait & see <b>if</b>\nit "works".')
+    assert "Wait &amp; see &lt;b&gt;if&lt;/b&gt;\nit &#34;works&#34;." in notice.html
+    assert " ".join(notice.said.split()).count("From") == 2
+    for about in notices.KINDS:
+        made = _drafted(about, what="No order is lost.")
+        plain, marked = (set(re.findall(r"\w+", text)) for text in (made.text, markup.said(made.html)))
+        assert plain <= marked
+        assert marked - plain <= set(re.findall(r"\w+", made.subject))
+
+
+def test_a_template_that_names_somebody_else_in_html_is_found_too() -> None:
+    own = Templates(text="Subject: x\n\ny\n", html='<p class="Bolt">Hello</p><img alt="Bo&#108;t"><!-- @bob -->')
+    assert notices.revealed(_drafted(templates=own), OPEN, POLICY_VALUE) == [
+        "'Bolt' (a customer)",
+        "'bob' (a colleague)",
+    ]
+    plain = replace(own, html="")
+    assert _drafted(templates=plain).html == ""
 
 
 def test_an_all_clear_promises_no_more_than_is_done() -> None:
@@ -124,7 +152,7 @@ def test_an_address_that_is_none_is_refused() -> None:
 
 def test_a_template_without_a_subject_is_refused() -> None:
     with pytest.raises(ConfigError, match=r"all-clear\.txt\.j2 has no subject"):
-        notices.drafted(OPEN, POLICY_VALUE, "Acme", "all-clear", template="Hello\n")
+        notices.drafted(OPEN, POLICY_VALUE, "Acme", "all-clear", templates=Templates(text="Hello\n", html=""))
 
 
 def test_who_is_owed_what_and_when_they_were_told() -> None:
@@ -162,8 +190,8 @@ def test_it_is_said_why_nobody_is_owed_anything(text: str, about: str, told: str
 
 def test_the_time_must_be_still_to_come_and_the_right_way_round() -> None:
     later = NOW + dt.timedelta(hours=1)
-    assert notices.window(NOW.replace(microsecond=0), later, NOW).end == later
-    with pytest.raises(ConfigError, match="--from is in the past"):
-        notices.window(NOW - dt.timedelta(hours=1), later, NOW)
-    with pytest.raises(ConfigError, match="is not after --from"):
-        notices.window(later, later, NOW)
+    assert notices.window(NOW.replace(microsecond=0), later, NOW, ZONE).end == later
+    with pytest.raises(ConfigError, match="--from is in the past: '08:00' is 2026-"):
+        notices.window(NOW - dt.timedelta(hours=1), later, NOW, ZONE, ("08:00", "10:00"))
+    with pytest.raises(ConfigError, match="--until is not after --from: 2026-"):
+        notices.window(later, later, NOW, ZONE)

@@ -15,7 +15,9 @@ from tests.support import valid
 from tests.support.project import NOW, POLICY
 
 POLICY_VALUE = policies.parse(POLICY)
-MAIL = FRONT.replace("alice", "bob").replace("critical", "low") + "services: [mail]\n"
+ANNOUNCED = "follow_up: {announced: {at: 2026-11-12T12:05:00Z, by: alice}}\n"
+MAIL = FRONT.replace("alice", "bob").replace("critical", "low") + "services: [mail]\n" + ANNOUNCED
+SOON = FRONT + "due_on: 2026-11-27\n" + ANNOUNCED
 ITEM = "action_items: [{title: x, owner: erin, due_on: 2026-11-20}]\n"
 
 
@@ -29,7 +31,7 @@ def everything() -> Overview:
     return look(
         Version(postmortem=valid.read()),
         Version(postmortem=late),
-        Version(postmortem=post(FRONT + "due_on: 2026-11-27\n", path="postmortems/b.md"), place="postmortem/b"),
+        Version(postmortem=post(SOON, path="postmortems/b.md"), place="postmortem/b"),
         Version(postmortem=post(MAIL + ITEM, path="postmortems/a.md")),
         history=History(commits={late.path: (commit,)}),
     )

@@ -150,6 +150,26 @@ def test_the_announcement_is_due_hours_after_the_detection(detected_at: str, exp
     assert due(FRONT + f"detected_at: {detected_at}\n", "announced") == expected
 
 
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("started_at: 2026-11-12T23:20:00Z\nresolved_at: 2026-11-14T10:40:00Z\n", "2026-11-14"),
+        ("mitigated_at: 2026-11-13T10:00:00Z\nresolved_at: 2026-11-15T10:40:00Z\n", "2026-11-14"),
+        ("resolved_at: 2026-11-15T10:40:00Z\n", "2026-11-16"),
+        ("due_on: 2026-12-11\n", "2026-11-13"),  # from the day in its name
+    ],
+)
+def test_without_the_detection_the_announcement_is_due_soon_after_the_incident_all_the_same(
+    front: str, expected: str
+) -> None:
+    assert due(f"title: x\nseverity: critical\n{front}", "announced") == expected
+
+
+def test_an_announcement_of_an_incident_without_any_day_is_due_with_the_post_mortem() -> None:
+    found = owed.of(post("title: x\ndue_on: 2026-12-11\n", path="postmortems/odd.md"), POLICY_VALUE)
+    assert {str(one.due_on) for one in found if one.kind == "announced"} == {"2026-12-11"}
+
+
 ITEM = "action_items: [{title: Restart it, customer_impact: restart, due_on: 2026-12-05}]\ncustomers: [Acme]\n"
 
 

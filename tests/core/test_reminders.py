@@ -252,8 +252,27 @@ def test_somebody_is_one_person_whether_named_by_handle_or_by_login() -> None:
     assert {one.to for one in reminders.of(_overview(named), policy)} == {"alice", "bob"}
 
 
+def test_one_login_is_one_person_whatever_it_is_called() -> None:
+    twins = {"ops": Person(github="Bob-Example"), "bob": Person(name="Bob Example", github="bob-example")}
+    policy = policies.msgspec.structs.replace(
+        POLICY_VALUE, people={**POLICY_VALUE.people, **twins}, incident_commanders=("ops", "Eve", "eve", "bob")
+    )
+    found = reminders.of(_overview(LATE.replace("owner: dave", "owner: bob")), policy)
+    digests = {one.to: one for one in reminders.due(found, policy, day("2026-12-14"), {})}
+    assert set(digests) == {"alice", "ops", "Eve"}
+    keys = [one.owed.key for one in digests["ops"].reminders]
+    assert len(keys) == len(set(keys)) > len(digests["ops"].own) == 1
+    told = {one.mark for one in found if one.to in ("ops", "bob")}
+    assert set(digests["ops"].marks) == told
+    assert (
+        reminders.due(found, policy, day("2026-12-14"), dict.fromkeys((one.mark for one in found), day("2026-12-14")))
+        == ()
+    )
+
+
 def test_what_has_no_date_and_what_is_only_here_is_left_out() -> None:
-    assert reminders.of(_overview(FRONT), POLICY_VALUE) == ()
+    announced = FRONT + "follow_up: {announced: {at: 2026-11-12T12:05:00Z, by: alice}}\n"
+    assert reminders.of(_overview(announced), POLICY_VALUE) == ()
     assert reminders.of(_overview(place="the working tree"), POLICY_VALUE, ("the working tree",)) == ()
     (one, *_) = reminders.of(_overview(place="postmortem/x"), POLICY_VALUE, ("the working tree",))
     assert one.place == "postmortem/x"

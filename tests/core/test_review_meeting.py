@@ -68,7 +68,7 @@ email = "ALICE@example.com"
 name = "Silent"
 """
     )
-    found = review_meeting.guests(["alice", "twin", "bob-x", "silent", "stranger"], policy)
+    found = review_meeting.guests(["alice", "twin", "Bob-X", "silent", "stranger"], policy)
     assert found == ((ALICE, BOB), ("silent", "stranger"))
 
 

@@ -31,6 +31,6 @@ def test_only_what_the_remote_lacks_is_pushed(local: str, remote: str, push: boo
 
 
 def test_two_histories_are_never_forced_together() -> None:
-    with pytest.raises(ConfigError, match="nothing was pushed") as caught:
+    with pytest.raises(ConfigError, match="nothing was done") as caught:
         must_push(Tips(local="b", remote="z"), "postmortem/x", "origin", _is_ancestor)
     assert "git pull --rebase origin postmortem/x" in caught.value.hint

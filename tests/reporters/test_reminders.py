@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from afterword.adapters import smtp, tree
+from afterword.core import markup
 from afterword.core import policy as policies
 from afterword.core.owed import ACTION_ITEM, POSTMORTEM, Owed
 from afterword.core.postmortem import Postmortem
 from afterword.core.reminders import Digest, Reminder
+from afterword.core.templating import Templates
 from afterword.errors import ConfigError
 from afterword.reporters import reminder_comment, reminder_mail, reminder_slack, reminder_words
 from afterword.reporters.reminder_words import MOST, Scene
@@ -44,9 +46,12 @@ TWO = digest(owed(), owed("Alert on lag", due_on="2026-11-20"), escalated=(owed(
 FOR_BOB = digest(to="bob", escalated=(owed("Fail over", due_on="2026-11-16"),))
 
 
+PACKAGED = Templates(**tree.mail_templates(Path("nowhere"), reminder_mail.NAME))
+
+
 def mail(told: Digest, scene: Scene = SCENE, template: str | None = None) -> str:
-    packaged = tree.mail_templates(Path("nowhere"), "reminder")["text"]
-    message = reminder_mail.render(told, scene, packaged if template is None else template)
+    templates = PACKAGED if template is None else Templates(text=template, html="")
+    message = reminder_mail.render(told, scene, templates)
     return smtp.composed(message, NOW).as_string()
 
 
@@ -165,8 +170,20 @@ def test_hostile_titles_and_names_stay_text_in_a_mail_and_out_of_its_headers() -
     assert "\u202e" not in text
 
 
+def test_the_html_of_a_mail_says_the_same_and_takes_nothing_for_markup() -> None:
+    message = reminder_mail.render(hostile(), SCENE, PACKAGED)
+    assert message.html.startswith("<!doctype html>")
+    assert not set(re.findall(r"<(\w+)", message.html)) & {"script", "img"}
+    for told in (TWO, FOR_BOB):
+        made = reminder_mail.render(told, SCENE, PACKAGED)
+        words = [set(re.findall(r"[\w-]+", text)) for text in (made.text, markup.said(made.html))]
+        assert words[0] <= words[1] | {"-"}
+        assert f'<a href="{LINK}">Checkout is down</a>: ' in made.html
+    assert "What does it: do it, <code>afterword submit</code></li>" in reminder_mail.render(TWO, SCENE, PACKAGED).html
+
+
 def test_a_mail_is_the_same_on_one_day_and_another_one_on_the_next() -> None:
-    template = "Subject: x\n\ny\n"
+    template = Templates(text="Subject: x\n\ny\n", html="")
     first = reminder_mail.render(TWO, SCENE, template)
     assert first == reminder_mail.render(TWO, SCENE, template)
     tomorrow = replace(SCENE, today=dt.date(2026, 11, 24))
@@ -184,7 +201,7 @@ def test_a_mail_is_the_same_on_one_day_and_another_one_on_the_next() -> None:
 )
 def test_without_address_or_subject_there_is_no_mail(to: str, template: str, says: str) -> None:
     with pytest.raises(ConfigError, match=says):
-        reminder_mail.render(digest(owed(), to=to), SCENE, template)
+        reminder_mail.render(digest(owed(), to=to), SCENE, Templates(text=template, html=""))
 
 
 def test_a_digest_that_would_be_too_long_lists_less() -> None:

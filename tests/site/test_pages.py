@@ -270,7 +270,7 @@ def test_the_follow_up_is_the_checklist_of_the_pull_request() -> None:
         "  customer_notices: [{customer: '<Acme>', about: restart, at: 2026-11-12T13:00:00Z, by: bob, to: x}]\n"
     )
     text = page(FRONT + ledger)
-    assert "2 of 7 steps of the on-call person are done." in text
+    assert "2 of 8 steps of the on-call person are done." in text
     shown = re.sub("<.*?>", "", text)
     assert "Go through the chat and save what matters2026-11-12 12:00 UTC by Bob Example" in shown
     assert "&#x3c;Acme&#x3e; (restart): 2026-11-12 13:00 UTC by Bob Example to x" in shown

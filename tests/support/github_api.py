@@ -146,6 +146,13 @@ def _user(call: Call, login: str) -> Reply:
     return Reply.json(200, call.view.user(known))
 
 
+@route("GET", "/orgs/{org}/teams/{slug}/members")
+def _members(call: Call, org: str, slug: str) -> Reply:
+    if org.lower() != call.state.owner.lower() or slug not in call.state.teams or call.login not in call.state.people:
+        raise RefusedError(404, "Not Found")
+    return call.page([call.view.user(login) for login in call.state.members.get(slug, [])])
+
+
 @route("GET", "~")
 def _repository(call: Call) -> Reply:
     return Reply.json(200, call.view.repository(call.private, call.login))

@@ -122,6 +122,13 @@ def _comment(call: Call, number: str) -> Reply:
     return Reply.json(201, call.view.comment(issue, comment))
 
 
+@route("GET", "~/assignees/{login}")
+def _can_be_assigned(call: Call, login: str) -> Reply:
+    if call.state.person(login) is None:
+        raise RefusedError(404, "Not Found")
+    return Reply(status=204)
+
+
 @route("GET", "~/milestones")
 def _milestones(call: Call) -> Reply:
     wanted = call.query.get("state", "open")

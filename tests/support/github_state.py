@@ -115,6 +115,8 @@ class State:
         self.owner, self.name = bare.full_name.split("/")
         self.people = list(people)
         self.teams = list(teams)
+        self.members: dict[str, list[str]] = {}
+        """The logins in each team, by its slug."""
         self.tokens: dict[str, str] = {}
         self.labels: dict[str, Label] = {}
         self.milestones: list[Milestone] = []

@@ -114,3 +114,7 @@ def test_a_milestone_keeps_the_day_in_california(github: GitHub, repository: Rep
         with pytest.raises(GithubException) as caught:
             repository.create_milestone(title)
         assert caught.value.status == 422
+
+
+def test_only_people_with_access_can_be_assigned(repository: Repository) -> None:
+    assert [repository.has_in_assignees(login) for login in ("BOB", "stranger")] == [True, False]

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from afterword.adapters.github_calls import connect, must
+from afterword.adapters.github_calls import Success, attempt, connect, must
 from afterword.core.remote import Api
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ class Bulletin:
     def comment(self, number: int, body: str) -> None:
         """Say something on an issue or a pull request."""
         must(f"comment on {number}", partial(self._repository.get_issue(number).create_comment, body))
+
+    def members(self, team: str) -> frozenset[str]:
+        """The logins in a team `org/team`, in lower case; nobody where this token may not see them."""
+        org, _, slug = (quote(part, safe="") for part in team.partition("/"))
+        path, first = f"/orgs/{org}/teams/{slug}/members", {"per_page": 100}
+        result = attempt(lambda: self._repository.requester.requestJsonAndCheck("GET", path, parameters=first)[1])
+        listed = result.value if isinstance(result, Success) and isinstance(result.value, list) else []
+        return frozenset(str(one.get("login")).lower() for one in listed if isinstance(one, dict))
 
 
 def _is_trusted(comment: IssueComment) -> bool:

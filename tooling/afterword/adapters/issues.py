@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from afterword.adapters import issue_values
 from afterword.adapters.github_calls import Failure, attempt, connect, must
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from github.Issue import Issue as Found
 
 _LAST_WORD = dt.timedelta(days=1)
+
+
+def refused(login: str | None) -> str:
+    """What to say of somebody whom GitHub does not let be assigned."""
+    return f"{login} cannot be assigned: no access to this repository"
 
 
 class Issues:
@@ -132,6 +138,14 @@ class Issues:
         ]
         return said[-1] if said else ""
 
+    def can_assign(self, login: str) -> bool:
+        """Whether GitHub lets somebody be assigned to issues of this repository."""
+        path = f"{self._repository.url}/assignees/{quote(login, safe='')}"
+        result = attempt(lambda: self._repository.requester.requestJsonAndCheck("GET", path))
+        if isinstance(result, Failure) and result.status != 404:
+            raise ServiceError(f"could not ask whether {login} can be assigned: {result.reason}")
+        return not isinstance(result, Failure)
+
     def _assign(self, found: Found, login: str) -> bool:
         result = attempt(lambda: found.add_to_assignees(login))
         # GitHub answers 201 and leaves out whom it does not know
@@ -141,6 +155,6 @@ class Issues:
         return True
 
     def _warn_of(self, login: str | None) -> None:
-        warning = f"{login} cannot be assigned: no access to this repository"
+        warning = refused(login)
         if warning not in self.warnings:
             self.warnings.append(warning)

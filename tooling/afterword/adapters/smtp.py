@@ -204,7 +204,17 @@ def _connected(server: MailServer, timeout: float, on_data: Callable[[], None]) 
     return session
 
 
-class _Session(smtplib.SMTP):
+class _Greeting(smtplib.SMTP):
+    """A session that takes "not now" for what it is, where the library would greet the server in an older way."""
+
+    def ehlo(self, name: str = "") -> tuple[int, bytes]:
+        code, reply = super().ehlo(name)
+        if code // 100 == 4:
+            raise smtplib.SMTPHeloError(code, reply)
+        return code, reply
+
+
+class _Session(_Greeting):
     """A session that says when it hands a message over."""
 
     def __init__(self, on_data: Callable[[], None], host: str, port: int, timeout: float) -> None:
@@ -216,7 +226,7 @@ class _Session(smtplib.SMTP):
         return super().data(msg)  # type: ignore[arg-type]
 
 
-class _TlsSession(smtplib.SMTP_SSL):
+class _TlsSession(_Greeting, smtplib.SMTP_SSL):
     """The same over TLS from the start."""
 
     def __init__(

@@ -8,6 +8,7 @@ from afterword.commands import following
 from afterword.commands.placing import choose, find_place, read
 from afterword.commands.publishing import fetched
 from afterword.commands.workspace import Workspace
+from afterword.core.action_states import OPEN
 from afterword.core.remote import NoApi
 from afterword.errors import ConfigError
 
@@ -43,5 +44,9 @@ def command(id: str, dry_run: bool) -> None:  # noqa: A002  # the name of the ar
         click.echo(f"{id_}: nothing to do.")
     elif dry_run:
         click.echo("\n".join(["Would do this:", "", *map(following.line, plan.steps)]))
+        if any(step.kind == OPEN or step.change is not None for step in plan.steps):
+            click.echo(f"\nWhat is to be recorded of it would go to {place.branch}.")
+    if dry_run and host is not None and place.local in place.parents and place.local != place.remote:
+        click.echo(f"{place.branch} has commits that {host.name} does not have; they would be pushed, too.", err=True)
     if not dry_run:
         following.carry_out(space, host, place, postmortem, tracker, plan)

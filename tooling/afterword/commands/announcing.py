@@ -17,12 +17,12 @@ from afterword.commands.questions import Questions
 from afterword.commands.workspace import Host, Workspace
 from afterword.core import announcement, instants, messages
 from afterword.core import policy as policies
-from afterword.core.announcement import Templates
 from afterword.core.layout import POLICY
 from afterword.core.messages import Message
 from afterword.core.postmortem import LedgerEntry, Postmortem
 from afterword.core.remote import Api
 from afterword.core.scaffold import branch_of
+from afterword.core.templating import Templates
 from afterword.errors import ConfigError, ServiceError
 
 

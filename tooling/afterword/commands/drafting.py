@@ -15,19 +15,20 @@ from afterword.core import instants, messages, notices, reading, scaffold
 from afterword.core.messages import Message
 from afterword.core.notices import Notice, Window
 from afterword.core.postmortem import Postmortem
+from afterword.core.templating import Templates
 from afterword.errors import ConfigError
 
 _RULES = ("AW52", "AW7")
 """What is asked of a message to customers, and of every text: no names of ours, no secrets, no personal data."""
 
 
-def window(space: Workspace, start: str | None, end: str | None) -> Window:
-    """The time of a restart or a change, as it was given."""
+def window(space: Workspace, start: str | None, end: str | None, hint: str = "") -> Window:
+    """The time of a restart or a change, as it was given; `hint` says more where it was not."""
     if not (start and end):
         missing = " and ".join(name for name, given in (("--from", start), ("--until", end)) if not given)
-        raise ConfigError(f"{missing} missing", "Say when it will be, such as 2026-11-26 06:00.")
+        raise ConfigError(f"{missing} missing", f"Say when it will be, such as 2026-11-26 06:00.{hint}")
     now, zone = clock.now(), space.policy.zone
-    return notices.window(instants.parse(start, now, zone), instants.parse(end, now, zone), now)
+    return notices.window(instants.parse(start, now, zone), instants.parse(end, now, zone), now, zone, (start, end))
 
 
 def drafts(
@@ -36,12 +37,12 @@ def drafts(
     """The message to each customer, and the mail to those who have an address; ConfigError where one tells too much."""
     if not customers:
         return []
-    template = tree.mail_templates(space.root, notices.template_of(about))["text"]
+    templates = Templates(**tree.mail_templates(space.root, notices.template_of(about)))
     judge = Judge(space.root, clock.now(), select=_RULES)
     found = []
     for customer in customers:
         notice = notices.drafted(
-            postmortem, space.policy, customer, about, template=template, when=when, what=what
+            postmortem, space.policy, customer, about, templates=templates, when=when, what=what
         )  # fmt: skip
         _refuse_unfit(judge, notice, postmortem)
         found.append((notice, notices.message(notice, postmortem, space.policy)))
@@ -55,17 +56,20 @@ def _refuse_unfit(judge: Judge, notice: Notice, postmortem: Postmortem) -> None:
             f"the message to {notice.customer} names {', '.join(revealed)}; nothing was sent",
             "Say it without the name, or allow it in `public.allow` of the policy.",
         )
-    lines = f"{notice.subject}\n\n{notice.text}".replace("<!--", "<! --").split("\n")
+    lines = notice.said.replace("<!--", "<! --").split("\n")
     quoted = "\n".join(f"> {line}" for line in lines)  # so that nothing in it is a heading
     text = f"---\ntitle: Message\nstatus: reviewed\n---\n\n## External message\n\n{quoted}\n"
-    for finding in judge.of_postmortem(reading.read(text, postmortem.path)).diagnostics:
-        if finding.is_error:
-            raise ConfigError(f"{finding.message}; nothing was sent", "Say it in other words.")
-        click.echo(f"To {notice.customer}: {finding.message}", err=True)
+    found = judge.of_postmortem(reading.read(text, postmortem.path)).diagnostics
+    if errors := [finding.message for finding in found if finding.is_error]:
+        raise ConfigError(f"{errors[0]}; nothing was sent", "Say it in other words.")
+    for message in dict.fromkeys(finding.message for finding in found):
+        click.echo(f"To {notice.customer}: {message}", err=True)
 
 
-def show(postmortem: Postmortem, drafted: Sequence[tuple[Notice, Message | None]], folder: str | None) -> None:
-    """Show the messages, or write each into a file of its own that is not there yet."""
+def show(
+    postmortem: Postmortem, drafted: Sequence[tuple[Notice, Message | None]], folder: str | None, reason: str = ""
+) -> None:  # fmt: skip
+    """Show the messages, or write each into a file of its own that is not there yet; `reason` is that of --force."""
     if folder is None:
         for notice, mail in drafted:
             to = f"To {notice.customer}, who has no address in the policy:\n\n"
@@ -80,7 +84,7 @@ def show(postmortem: Postmortem, drafted: Sequence[tuple[Notice, Message | None]
         files.write_new(Path(folder), target, as_text(notice)) if mail is None else _write(target, mail)
         click.echo(f"Wrote {target}")
     if drafted:
-        click.echo(f"Once they are sent: `{recorded_by(postmortem, drafted[0][0].about)}`")
+        click.echo(f"Once they are sent: `{recorded_by(postmortem, drafted[0][0].about, reason=reason)}`")
 
 
 def as_text(notice: Notice) -> str:
@@ -88,10 +92,11 @@ def as_text(notice: Notice) -> str:
     return f"Subject: {notice.subject}\n\n{notice.text}"
 
 
-def recorded_by(postmortem: Postmortem, about: str, *customers: str) -> str:
+def recorded_by(postmortem: Postmortem, about: str, *customers: str, reason: str = "") -> str:
     """The command that records what went out by hand."""
     named = "".join(f" --customer {shlex.quote(customer)}" for customer in customers)
-    return f"afterword notify {postmortem.id} --about {about}{named} --sent"
+    forced = f" --force {shlex.quote(reason)}" if reason else ""
+    return f"afterword notify {postmortem.id} --about {about}{named}{forced} --sent"
 
 
 def _target(folder: Path, postmortem: Postmortem, notice: Notice, mail: Message | None) -> Path:

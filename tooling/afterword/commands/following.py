@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import click
 
@@ -56,7 +57,11 @@ def plan(space: Workspace, host: Host | None, place: Place, postmortem: Postmort
     changes = [step.change for step in steps if step.change is not None]
     after = reading.read(recording.made(content(space, place), place.path, changes), place.path)
     today = clock.now().astimezone(space.policy.zone).date()
-    steps += action_states.for_issues(after, tracker.found, space.policy, file_url(space, host, place), today)
+    lacking = partial(
+        action_states.for_issues, after, tracker.found, space.policy, file_url(space, host, place), today
+    )  # fmt: skip
+    wanted = list(lacking())
+    steps += lacking(refused) if (refused := tracker.refused(wanted)) else wanted
     hints = [f"action item {step.number}: {step.text}" for step in steps if step.kind == HINT]
     left = tuple(step for step in steps if step.kind != HINT and not tracker.is_said(step))
     return Plan(steps=left, hints=(*tracker.hints, *hints))

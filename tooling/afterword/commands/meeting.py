@@ -43,7 +43,8 @@ def command(
     an id that only one has; without it, the branch you are on is meant, or the only one that is not merged yet.
 
     With --process it is the review of the process by the incident commanders: what post-mortems said about the
-    response since the last one becomes the agenda of a page in `docs/process-reviews/`, with a pull request.
+    response since the last one becomes the agenda of a page in `docs/process-reviews/`, with a pull request. With
+    --at, one that was not held yet is moved, also to another day.
     """
     if cancel and (at or process):
         raise ConfigError("--cancel goes with neither --at nor --process", "Leave one of them out.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from afterword.commands import customers, drafting, notifying
+from afterword.commands import customers, drafting, notifying, repeating
 from afterword.commands.customers import Asked
 from afterword.commands.placing import choose, find_place, read
 from afterword.commands.publishing import fetched
+from afterword.commands.repeating import Given
 from afterword.commands.workspace import Workspace
 from afterword.core import notices
 from afterword.errors import ConfigError
@@ -18,7 +19,7 @@ from afterword.errors import ConfigError
 @click.option("--about", type=click.Choice(notices.KINDS), required=True, help="What they are told of.")
 @click.option("--from", "start", metavar="TIME", help="When a restart or a change begins: 2026-11-26 06:00.")
 @click.option("--until", "end", metavar="TIME", help="When it will be over.")
-@click.option("--what", metavar="TEXT", default="", help="What they will notice, in words that customers may read.")
+@click.option("--what", metavar="TEXT", help="What they will notice, in words that customers may read.")
 @click.option("--customer", "names", metavar="NAME", multiple=True, help="Only this customer; repeat it.")
 @click.option("--out", metavar="DIR", help="Write a file for each customer into this folder, and send nothing.")
 @click.option("--sent", is_flag=True, help="Only record it: the messages have gone out already.")
@@ -27,7 +28,7 @@ from afterword.errors import ConfigError
 @click.option("--by", metavar="PERSON", help="Who tells them; by default you, by your Git identity.")
 @click.option("--dry-run", is_flag=True, help="Show every message, and send nothing.")
 def command(
-    id: str, about: str, start: str | None, end: str | None, what: str, names: tuple[str, ...], out: str | None,  # noqa: A002  # the name of the argument
+    id: str, about: str, start: str | None, end: str | None, what: str | None, names: tuple[str, ...], out: str | None,  # noqa: A002  # the name of the argument
     sent: bool, again: bool, force: str | None, by: str | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Tell the customers of an incident what they are owed, each in a message of their own, and record it.
@@ -35,7 +36,8 @@ def command(
     ID may be any part of an id that only one has; without it, the branch you are on is meant, or the only one
     that is not merged yet. Who is owed what is told by `customers` and by the `customer_impact` of the action items.
     It is mailed to the addresses of the policy; a customer without one is left to you, with the message to send.
-    Nobody gets it twice: run the command again after a failure, and it goes on with those who are left.
+    Nobody gets it twice: run the command again after a failure, and it goes on with those who are left, for the same
+    time and in the same words, unless you give others.
     """
     asked = Asked(about=about, names=names, is_sent=sent, is_again=again, reason=force or "", person=by)
     _refuse_misuse(asked, has_window=bool(start or end), is_forced=force is not None, is_written=bool(out))
@@ -47,13 +49,13 @@ def command(
     cases = customers.cases(space, postmortem, asked)
     asked = customers.permitted(postmortem, asked) if cases else asked
     to_draft = [case.customer for case in cases if case.known is None and not sent]
-    window = drafting.window(space, start, end) if to_draft and about != notices.ALL_CLEAR else None
-    drafts = drafting.drafts(space, postmortem, about, to_draft, window, what)
+    words = repeating.words(space, postmortem, about, to_draft, Given(start=start, end=end, what=what))
+    drafts = drafting.drafts(space, postmortem, about, to_draft, words.said.window, words.said.what)
     if dry_run or out:
-        drafting.show(postmortem, drafts, out)
+        drafting.show(postmortem, drafts, out, asked.reason)
         customers.preview(asked, cases)
     else:
-        notifying.tell(space, host, place, postmortem, asked, cases, drafts)
+        notifying.tell(space, host, place, postmortem, asked, cases, drafts, words)
     if not cases:
         click.echo(notices.nothing_owed(postmortem, about, names))
 

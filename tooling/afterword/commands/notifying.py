@@ -12,10 +12,11 @@ from afterword.commands import announcing, drafting
 from afterword.commands.customers import Asked, Case, unfinished
 from afterword.commands.placing import Place, content
 from afterword.commands.recording import record
+from afterword.commands.repeating import Words
 from afterword.commands.workspace import Host, Workspace
 from afterword.core import ledger, recording
 from afterword.core.messages import Message
-from afterword.core.notices import ALL_CLEAR, Notice
+from afterword.core.notices import ALL_CLEAR, Notice, last_told
 from afterword.core.postmortem import Postmortem
 from afterword.core.recording import Change
 from afterword.errors import ServiceError
@@ -23,24 +24,33 @@ from afterword.errors import ServiceError
 
 def tell(
     space: Workspace, host: Host | None, place: Place, postmortem: Postmortem, asked: Asked,
-    cases: Sequence[Case], drafts: Sequence[tuple[Notice, Message | None]],
+    cases: Sequence[Case], drafts: Sequence[tuple[Notice, Message | None]], words: Words,
 ) -> None:  # fmt: skip
     """Send what is to be sent, and record everybody who was told; ServiceError says who is left."""
     by = announcing.sender_of(space, asked.person, clock.now()) if cases else ""
     trial = [_change(asked, case.customer, Sending(message_id="", to="", by=by, at=clock.now())) for case in cases]
     recording.made(content(space, place), place.path, trial)  # nothing is sent that cannot be recorded
+    words.keep()
     mails = {notice.customer: mail for notice, mail in drafts}
     told, left = _told(space, host, asked, cases, mails, by)
     _record(space, host, postmortem, asked, cases, told)
+    words.forget({*told, *_recorded(postmortem, asked.about, words)})
     for notice, mail in drafts:
         if mail is None:
             click.echo(f"{notice.customer} has no address in the policy. Send this:\n\n{drafting.as_text(notice)}")
-            told_by = drafting.recorded_by(postmortem, asked.about, notice.customer)
+            told_by = drafting.recorded_by(postmortem, asked.about, notice.customer, reason=asked.reason)
             click.echo(f"Then record it: `{told_by}`\n")
     if left:
         raise ServiceError(
-            f"not told: {', '.join(left)}", "Run the command again: it goes on with them, and nobody gets it twice."
+            f"not told: {', '.join(left)}",
+            "Run the command again: it goes on with them, in the same words, and nobody gets it twice.",
         )
+
+
+def _recorded(postmortem: Postmortem, about: str, words: Words) -> list[str]:
+    """Who was told by a run before, which perhaps did not come to its end."""
+    others = (name for name in postmortem.customers if name not in words.customers)
+    return [name for name in others if last_told(postmortem, name, about) is not None]
 
 
 def _told(

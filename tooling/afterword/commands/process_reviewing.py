@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,16 +25,19 @@ from afterword.site.process_page import Call
 
 def hold(space: Workspace, host: Host | None, wish: Wish, now: dt.datetime) -> None:
     """Write the page of the next review, ask for its pull request and invite; again, it brings them up to date."""
-    journal = Journal(space.git.directory, "process-review", "meeting")
-    sending = _unfinished(space, host, journal, wish)
-    start = (
-        dt.datetime.fromisoformat(sending.about)
-        if sending is not None
-        else process_pages.start_of(space, host, wish, now)
-    )
-    date = start.astimezone(space.policy.zone).date()
+    journal, calls = Journal(space.git.directory, "process-review", "meeting"), process_pages.called(space, host)
+    sending = _unfinished(space, host, calls, journal, wish)
+    if sending is not None:
+        start = dt.datetime.fromisoformat(sending.about)
+        date = process_pages.date_of(space, host, calls, start, sending.at)
+    else:
+        start = process_pages.start_of(space, calls, wish, now)
+        date = process_pages.date_of(space, host, calls, start, now)
     place, page = process_pages.page_of(space, host, date)
     before = process_page.call_of(page)
+    if before is not None and before.start != start:
+        was = instants.in_both_zones(before.start, space.policy.zone)
+        click.echo(f"This moves the review that was called for {was}.", err=True)
     agenda, guests = process_pages.agenda_of(space, host, date)
     review = Review(call=_call(before, start, guests, wish), guests=guests, agenda=agenda)
     if wish.is_shown:
@@ -46,17 +49,18 @@ def hold(space: Workspace, host: Host | None, wish: Wish, now: dt.datetime) -> N
         if sending is not None:
             call = replace(review.call, invited=sending.to, message_id=sending.message_id)
             review = replace(review, call=call)
-        _finish(space, host, review, wish, is_told=sending is not None)
+        _finish(space, host, date, review, wish, is_told=sending is not None)
         journal.forget()
 
 
-def _unfinished(space: Workspace, host: Host | None, journal: Journal, wish: Wish) -> Sending | None:
+def _unfinished(
+    space: Workspace, host: Host | None, calls: Mapping[dt.date, Call], journal: Journal, wish: Wish
+) -> Sending | None:
     """An invitation that an earlier run sent and did not write down, whichever day it is for."""
     known = journal.read()
     if known is None:
         return None
-    date = dt.datetime.fromisoformat(known.about).astimezone(space.policy.zone).date()
-    call = process_page.call_of(process_pages.page_of(space, host, date)[1])
+    call = calls.get(process_pages.date_of(space, host, calls, dt.datetime.fromisoformat(known.about), known.at))
     return handing_out.unfinished([call.message_id] if call is not None else [], journal, wish)
 
 
@@ -83,9 +87,10 @@ def _meeting(space: Workspace, host: Host | None, place: Place, review: Review) 
     )
 
 
-def _finish(space: Workspace, host: Host | None, review: Review, wish: Wish, *, is_told: bool) -> None:
+def _finish(
+    space: Workspace, host: Host | None, date: dt.date, review: Review, wish: Wish, *, is_told: bool
+) -> None:  # fmt: skip
     """Write it down, ask for the pull request, and say what was done."""
-    date = review.call.start.astimezone(space.policy.zone).date()
     try:
         is_waiting = process_pages.write(space, host, date, review)
     except AfterwordError:
@@ -99,7 +104,9 @@ def _finish(space: Workspace, host: Host | None, review: Review, wish: Wish, *, 
         where = f"Its page is on {space.policy.main_branch} already."
     elif host is not None:
         url = host.web.file_url(branch, space.git.prefix + process_review.path_of(date)) if host.web else ""
-        asked = publishing.ask(space, host, process_request.plan(date, space.policy, when, url), branch)
+        held_on = review.call.start.astimezone(space.policy.zone).date()
+        plan = process_request.plan(date, space.policy, when, url, held_on=held_on)
+        asked = publishing.ask(space, host, plan, branch)
         where = asked if isinstance(asked, str) else asked.url
     told = f"invited: {review.call.invited or 'nobody'}" + ("" if is_told else ". Nothing was sent")
     click.echo(f"The process review is at {when}; {told}. {where}")

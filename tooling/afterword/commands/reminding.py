@@ -14,11 +14,12 @@ from afterword.commands import announcing, ways
 from afterword.commands.remembering import LocalMemory, Memory, SharedMemory
 from afterword.commands.ways import Outgoing, Post
 from afterword.commands.workspace import Host, Workspace
-from afterword.core import messages, reminders
+from afterword.core import messages, reminders, teams
 from afterword.core.delivered import Delivered
 from afterword.core.overview import DRAFT, HERE, Overview
 from afterword.core.reminders import Digest, Reminder
 from afterword.core.remote import Api
+from afterword.core.templating import Templates
 from afterword.errors import ServiceError
 from afterword.reporters import reminder_mail
 from afterword.reporters.reminder_words import Scene
@@ -107,13 +108,15 @@ def _doubts(one: Round, known: Delivered) -> Iterator[str]:
 def _github(one: Round, digests: Sequence[Digest], scene: Scene) -> Iterator[Outgoing]:
     if one.bulletin is None or not isinstance(one.memory, SharedMemory):
         raise ServiceError("there is no repository on GitHub", "Set `channels` in `[tool.afterword.reminders]`.")
-    yield from ways.by_github(digests, scene, one.pulls, one.bulletin.comment, one.memory.number)
+    members = {team: one.bulletin.members(team) for team in teams.doubled(digests)}
+    once = teams.mentioned_once(digests, members, one.space.policy)
+    yield from ways.by_github(once, scene, one.pulls, one.bulletin.comment, one.memory.number)
 
 
 def _mail(one: Round, digests: Sequence[Digest], scene: Scene) -> Iterator[Outgoing]:
     people, mail = one.space.policy.people, one.space.policy.mail
     post = Post(
-        template=tree.mail_templates(one.space.root, reminder_mail.NAME.partition(".")[0])["text"],
+        templates=Templates(**tree.mail_templates(one.space.root, reminder_mail.NAME)),
         server=messages.mail_server(mail.smtp),
         login=announcing.login_for(one.space, one.host),
         timeout=mail.timeout,
@@ -122,9 +125,10 @@ def _mail(one: Round, digests: Sequence[Digest], scene: Scene) -> Iterator[Outgo
     for each in digests:
         if each.to in people and people[each.to].email:
             reached.append(each)
-        else:
+        elif not (teams.is_team(each.to) and len(one.space.policy.reminders.channels) > 1):
             click.echo(f"{each.to} has no mail address in the policy and hears nothing by mail.", err=True)
-    yield from ways.by_mail(reached, scene, post)
+    mailboxes = reminders.joined(reached, lambda to: people[to].email.casefold())
+    yield from ways.by_mail(mailboxes, scene, post)
 
 
 def _slack(one: Round, digests: Sequence[Digest], scene: Scene) -> Iterator[Outgoing]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
+from afterword.adapters import issues
 from afterword.adapters.issues import Issues
 from afterword.core import action_issues, action_states
 from afterword.core.action_states import CLOSE, COMMENT, OPEN, REFRESH, Step
@@ -54,12 +56,19 @@ class Tracker:
         """What was said last on each issue that was closed without being done, by the number of the action item."""
         said: dict[int, str] = {}
         for item in postmortem.action_items:
-            for issues, known in ((self.issues, self.found), (None, self.elsewhere)):
+            for here, known in ((self.issues, self.found), (None, self.elsewhere)):
                 issue = known.get(item.number)
                 if item.is_open and issue is not None and action_states.is_declined(issue):
-                    home = issues or self._of(_repository(item))
+                    home = here or self._of(_repository(item))
                     said[item.number] = home.last_word(issue.number)
         return said
+
+    def refused(self, steps: Iterable[Step]) -> frozenset[str]:
+        """The logins that steps would assign, and GitHub would refuse: asked for once, and said."""
+        wanted = dict.fromkeys(login for step in steps if (login := step.assignee))
+        found = [login for login in wanted if not self.issues.can_assign(login)]
+        self.hints += map(issues.refused, found)
+        return frozenset(found)
 
     def is_said(self, step: Step) -> bool:
         """Whether a step is a comment that somebody can read already."""

@@ -15,6 +15,7 @@ from afterword.core.delivered import Delivered
 from afterword.core.messages import MailServer, Message
 from afterword.core.reminders import Digest
 from afterword.core.scaffold import branch_of, follow_up_branch_of
+from afterword.core.templating import Templates
 from afterword.reporters import reminder_comment, reminder_mail, reminder_slack, reminder_words
 from afterword.reporters.reminder_words import Scene
 
@@ -72,7 +73,7 @@ def _comment(
 class Post:
     """How mail is sent."""
 
-    template: str
+    templates: Templates
     server: MailServer
     login: Login | None
     timeout: float
@@ -81,7 +82,7 @@ class Post:
 def by_mail(digests: Sequence[Digest], scene: Scene, post: Post) -> Iterator[Outgoing]:
     """A mail to each person; the policy must have an address for everybody who is given here."""
     for digest in digests:
-        mail = reminder_mail.render(digest, scene, post.template)
+        mail = reminder_mail.render(digest, scene, post.templates)
         send, shown = partial(_mail, mail, post), messages.shown(mail)
         yield Outgoing(channel="mail", to=digest.to, where=mail.to, shown=shown, marks=digest.marks, send=send)
 

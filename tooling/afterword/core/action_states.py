@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from afterword.core import action_issues, ledger
 from afterword.core.issues import COMPLETED, DUPLICATE, NOT_PLANNED, REOPENED, Issue, IssuePlan, update
@@ -39,6 +39,13 @@ class Step:
     mark: str = ""
     """What the comment is found by."""
 
+    @property
+    def assignee(self) -> str:
+        """The login that an issue which is there already would be assigned to; empty where that does not change."""
+        if self.kind != REFRESH or self.issue is None or self.plan is None:
+            return ""
+        return update(self.issue, self.plan).assignee or ""
+
 
 def is_declined(issue: Issue) -> bool:
     """Whether an issue was closed without being done."""
@@ -68,18 +75,27 @@ def from_issues(
         elif not item.is_open and issue.is_open and issue.reason == REOPENED:
             name = "done_on" if item.done_on else "declined"
             yield _hint(item, f"{issue.url} was opened again: take out `{name}`, or close the issue")
+        elif item.declined and not issue.is_open and issue.reason == COMPLETED:
+            yield _hint(item, f"{issue.url} was closed as completed: take out `declined`, and it counts as done")
+        elif item.done_on and is_declined(issue):
+            yield _hint(item, f"{issue.url} was closed as not planned: take out `done_on`, and it counts as declined")
 
 
 def for_issues(
-    postmortem: Postmortem, found: Mapping[int, Issue], policy: Policy, file_url: str, today: dt.date
-) -> Iterator[Step]:
-    """What the issues lack of what the action items say; a closed one is not opened again."""
+    postmortem: Postmortem, found: Mapping[int, Issue], policy: Policy, file_url: str, today: dt.date,
+    unassignable: Collection[str] = (),
+) -> Iterator[Step]:  # fmt: skip
+    """What the issues lack of what the action items say; a closed one is not opened again.
+
+    The logins in `unassignable` are known to be refused: nothing is planned for them.
+    """
     for item in postmortem.action_items:
         issue = found.get(item.number)
         if not item.title:
             yield _hint(item, "has no title yet, so it gets no issue")
             continue
         plan = action_issues.plan(postmortem, item, policy, file_url)
+        plan = replace(plan, assignee=None) if plan.assignee in unassignable else plan
         if issue is None:
             if item.is_open and not item.issue:
                 text = f"open an issue: {_described(plan)}"

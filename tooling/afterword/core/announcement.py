@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from afterword.core import instants, messages, prose, sections, templating, values
 from afterword.core.messages import Message, flat, visible
 from afterword.core.policy import Policy
 from afterword.core.postmortem import ActionItem, Postmortem
+from afterword.core.templating import Templates
 
 NAMES = ("announcement.txt.j2", "announcement.html.j2")
 _SOURCES = ("Internal announcement", "Summary")
 """The sections that tell what happened, the first one that is filled."""
 _MOST_TEXT = 20_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Templates:
-    """The templates of the mail; without the second one it is plain text."""
-
-    text: str
-    html: str
 
 
 def message(postmortem: Postmortem, policy: Policy, templates: Templates, link: str) -> Message:

@@ -41,6 +41,7 @@ def resolve_id(part: str, candidates: Iterable[str]) -> str:
         return matches[0]
     if not matches:
         listing = f"There is: {', '.join(known[-5:])}." if known else "Start one with `afterword new`."
+        listing += "" if part or known else " One that is merged already has to be named."
         wanted = f"no post-mortem matches {part!r}" if part else "there is no post-mortem to work on"
         raise ConfigError(wanted, listing)
     shown = ", ".join(matches[:5]) + (", …" if len(matches) > 5 else "")

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from afterword.core import instants
 from afterword.core.patterns import pattern
 from afterword.core.policy import Policy
 from afterword.core.postmortem import CUSTOMER_IMPACTS, ActionItem, Postmortem
 
 TOLD_BEFORE = CUSTOMER_IMPACTS[1:]
 """What customers are told before it is done."""
+RULES = {
+    "meeting": ("AW108", "missing-meeting"),
+    "chat_saved": ("AW501", "chat-not-saved"),
+    "announced": ("AW502", "not-announced"),
+    "customer_notices": ("AW503", "customer-not-told"),
+    "all_clear": ("AW504", "no-all-clear"),
+}
+"""The rule that asks for a step: where that is ignored for a reason, the step is not owed."""
 ANY = "ID"
 """In a command, in the place of the id."""
 _PLAIN = pattern(r"\w[\w.-]*")
@@ -28,8 +37,27 @@ class Step:
 
 
 def on_call(postmortem: Postmortem, policy: Policy) -> tuple[Step, ...]:
-    """The steps of the page "After an incident", in order, each with what does it."""
+    """The steps of the page "After an incident", in order, each with what does it; not what there is a reason to leave.
+
+    Nothing else is owed besides action items: the list of what is, the pull request and the site tell the same.
+    """
+    found = steps(postmortem, policy)
+    return tuple(step for step in found if step.is_done or not is_excused(RULES.get(step.key), postmortem, policy))
+
+
+def steps(postmortem: Postmortem, policy: Policy) -> tuple[Step, ...]:
+    """All steps that this severity has, with those that there is a reason to leave."""
     return tuple(_steps(postmortem, policy))
+
+
+def is_excused(rule: tuple[str, str] | None, postmortem: Postmortem, policy: Policy) -> bool:
+    """Whether a rule, by its code and name, is ignored by the policy or for a reason that the post-mortem gives."""
+    if rule is None:
+        return False
+    code, name = rule
+    if any(word == name or code.startswith(word) for word in policy.check.ignore):
+        return True
+    return any(entry.rule in rule and entry.reason for entry in postmortem.ignore)
 
 
 def command(name: str, postmortem: Postmortem, options: str = "") -> str:
@@ -49,6 +77,7 @@ def of_any(how: str, postmortem: Postmortem) -> str:
 def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
     owner = policy.person_name(postmortem.owner) if postmortem.owner else "nobody yet"
     hand_in = "commit, `afterword submit`"
+    has_tasks = bool(postmortem.action_items) or postmortem.is_finished
     yield Step(
         key="created",
         text=f"Create the post-mortem and name its owner ({owner})",
@@ -59,13 +88,13 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
         key="action_items",
         text="List the clean-up tasks, or hand that to somebody who is free",
         how=f"fill `action_items`, {hand_in}",
-        is_done=bool(postmortem.action_items),
+        is_done=has_tasks,
     )
     yield Step(
         key="customer_notices",
         text="Tell the customers before a task restarts or changes their systems",
         how=f"{command('notify', postmortem, '--about restart')} or `--about change`",
-        is_done=bool(postmortem.action_items) and not unsent_notices(postmortem),
+        is_done=has_tasks and not unsent_notices(postmortem),
     )
     yield Step(
         key="chat_saved",
@@ -80,6 +109,7 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
         how=command("announce", postmortem),
         is_done=postmortem.follow_up.announced is not None,
     )
+    yield from _meeting(postmortem, policy)
     due = f" by {postmortem.due_on}" if postmortem.due_on else ""
     yield Step(
         key="finished",
@@ -91,8 +121,21 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
         key="all_clear",
         text="Give the customers the all-clear when the tasks are done",
         how=command("notify", postmortem, "--about all-clear"),
-        is_done=postmortem.is_finished and not missing_all_clears(postmortem),
+        is_done=(postmortem.is_finished or bool(postmortem.customers)) and not missing_all_clears(postmortem),
     )
+
+
+def _meeting(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
+    """The review meeting, where the severity has one."""
+    severity = policy.severities.get(postmortem.severity or "")
+    if severity is not None and severity.meeting:
+        when = instants.in_both_zones(postmortem.meeting_at, policy.zone)
+        yield Step(
+            key="meeting",
+            text=f"See that the review meeting is called{f': {when}' if when else f', within {severity.meeting}'}",
+            how=command("meeting", postmortem),
+            is_done=postmortem.meeting_at is not None,
+        )
 
 
 def unsent_notices(postmortem: Postmortem) -> list[tuple[str, str]]:

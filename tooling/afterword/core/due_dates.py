@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from afterword.core import checklist
+from afterword.core import checklist, values
 from afterword.core.business_days import Deadline
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
@@ -26,11 +26,18 @@ def meeting_by(postmortem: Postmortem, policy: Policy) -> dt.date | None:
 
 
 def announced_by(postmortem: Postmortem, policy: Policy) -> dt.date | None:
-    """The local day on which the time for the announcement is over."""
-    if postmortem.detected_at is None:
+    """The local day on which the time for the announcement is over, counted from the detection.
+
+    While that is not known, it counts from the start, else from the mitigation or the resolution, and where no time is
+    known from the end of the day that the id begins with: what is not filled in puts nothing off.
+    """
+    known = (postmortem.detected_at, postmortem.started_at, postmortem.mitigated_at, postmortem.resolved_at)
+    since = next((at for at in known if at is not None), None)
+    if since is None and (day := values.day(postmortem)) is not None:
+        since = dt.datetime.combine(day, dt.time.max, policy.zone)
+    if since is None:
         return None
-    limit = postmortem.detected_at + dt.timedelta(hours=policy.check.announce_within)
-    return limit.astimezone(policy.zone).date()
+    return (since + dt.timedelta(hours=policy.check.announce_within)).astimezone(policy.zone).date()
 
 
 def noticed_by(postmortem: Postmortem, about: str) -> dt.date | None:

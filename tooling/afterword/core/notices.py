@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
-from afterword.core import checklist, instants, internal_names, legal_forms, messages, templating, values
+from afterword.core import checklist, instants, internal_names, legal_forms, markup, messages, templating, values
 from afterword.core.messages import Message, flat, visible
 from afterword.core.policy import Policy
 from afterword.core.postmortem import LedgerEntry, Postmortem
+from afterword.core.templating import Templates
 from afterword.errors import ConfigError
 
 ALL_CLEAR = "all-clear"
@@ -33,6 +35,12 @@ class Notice:
     about: str
     subject: str
     text: str
+    html: str = ""
+
+    @property
+    def said(self) -> str:
+        """Everything that the customer can read, in the HTML too."""
+        return "\n\n".join(filter(None, (self.subject, self.text, markup.said(self.html))))
 
 
 def template_of(about: str) -> str:
@@ -75,35 +83,42 @@ def nothing_owed(postmortem: Postmortem, about: str, names: Sequence[str] = ()) 
     return f"Nobody is owed {what}: no action item of {postmortem.id} has `customer_impact: {about}`."
 
 
-def window(start: dt.datetime, end: dt.datetime, now: dt.datetime) -> Window:
-    """The time of a restart or a change; ConfigError where it is over, or the wrong way round."""
-    for name, at in (("--from", start), ("--until", end)):
+def window(
+    start: dt.datetime, end: dt.datetime, now: dt.datetime, zone: ZoneInfo, typed: tuple[str, str] = ("", "")
+) -> Window:
+    """The time of a restart or a change; ConfigError where it is over, or the wrong way round.
+
+    `typed` is how somebody wrote the two ends, and `zone` the one that is meant where no other is written.
+    """
+    hint = "Give the day with the time, as in 2026-11-26 06:00."
+    shown = [
+        f"{text!r} is {instants.in_both_zones(at, zone)}" if text else instants.in_both_zones(at, zone)
+        for text, at in zip(typed, (start, end), strict=True)
+    ]
+    for name, at, told in zip(("--from", "--until"), (start, end), shown, strict=True):
         if at < now.replace(microsecond=0):
-            raise ConfigError(
-                f"{name} is in the past: {instants.iso(at)}", "Give the day with the time, as in 2026-11-26 06:00."
-            )
+            raise ConfigError(f"{name} is in the past: {told}", hint)
     if end <= start:
-        raise ConfigError(
-            f"--until ({instants.iso(end)}) is not after --from ({instants.iso(start)})",
-            "Give the day with the time, as in 2026-11-26 06:00.",
-        )
+        raise ConfigError(f"--until is not after --from: {shown[1]}, and {shown[0]}", hint)
     return Window(start=start, end=end)
 
 
 def drafted(
     postmortem: Postmortem, policy: Policy, customer: str, about: str, *,
-    template: str, when: Window | None = None, what: str = "",
+    templates: Templates, when: Window | None = None, what: str = "",
 ) -> Notice:  # fmt: skip
     """The message to a customer: what the template says, of what a customer may read."""
-    name = f"{template_of(about)}.txt.j2"
+    name = template_of(about)
     context = {
         **_context(postmortem, policy, when),
         "customer": flat(customer),
         "about": about,
         "what": "\n".join(visible(line).rstrip() for line in what.strip().split("\n")),
     }
-    subject, text = messages.subject_and_text(templating.render(template, context, name), name)
-    return Notice(customer=customer, about=about, subject=subject, text=text)
+    text_name, html_name = f"{name}.txt.j2", f"{name}.html.j2"
+    subject, text = messages.subject_and_text(templating.render(templates.text, context, text_name), text_name)
+    html = templating.render(templates.html, {**context, "subject": subject}, html_name, is_html=True)
+    return Notice(customer=customer, about=about, subject=subject, text=text, html=html)
 
 
 def message(notice: Notice, postmortem: Postmortem, policy: Policy) -> Message | None:
@@ -115,16 +130,17 @@ def message(notice: Notice, postmortem: Postmortem, policy: Policy) -> Message |
     to = messages.address(entry.email, f"customers.{flat(notice.customer)}.email")
     before = last_told(postmortem, notice.customer, notice.about)
     told = instants.iso(before) if before is not None else ""
-    parts = (postmortem.id, notice.about, notice.customer, to, notice.subject, notice.text, told)
+    parts = (postmortem.id, notice.about, notice.customer, to, notice.subject, notice.text, notice.html, told)
     return Message(
-        id=messages.message_id(sender, *parts), sender=sender, to=to, subject=notice.subject, text=notice.text
-    )
+        id=messages.message_id(sender, *parts), sender=sender, to=to, subject=notice.subject, text=notice.text,
+        html=notice.html,
+    )  # fmt: skip
 
 
 def revealed(notice: Notice, postmortem: Postmortem, policy: Policy) -> list[str]:
     """The names in a message that are not for this customer: of other customers, colleagues, and systems."""
     own = {notice.customer.casefold(), legal_forms.without(notice.customer).casefold(), policy.mail.sender.casefold()}
-    found = internal_names.known(policy, [postmortem]).find(f"{notice.subject}\n\n{notice.text}")
+    found = internal_names.known(policy, [postmortem]).find(notice.said)
     named = (f"{flat(name.known_as)!r} ({name.stand_in})" for name in found if name.known_as.casefold() not in own)
     return list(dict.fromkeys(named))
 

@@ -28,11 +28,11 @@ POSTMORTEM, ACTION_ITEM, NOTICE, ALL_CLEAR, ANNOUNCED, MEETING, TASKS, CHAT, CLO
 """What can be owed, the more urgent first where the dates are the same."""
 RULES = {
     ACTION_ITEM: ("AW420", "open-action-item"),
-    MEETING: ("AW108", "missing-meeting"),
-    CHAT: ("AW501", "chat-not-saved"),
-    ANNOUNCED: ("AW502", "not-announced"),
-    NOTICE: ("AW503", "customer-not-told"),
-    ALL_CLEAR: ("AW504", "no-all-clear"),
+    MEETING: checklist.RULES["meeting"],
+    CHAT: checklist.RULES["chat_saved"],
+    ANNOUNCED: checklist.RULES["announced"],
+    NOTICE: checklist.RULES["customer_notices"],
+    ALL_CLEAR: checklist.RULES["all_clear"],
 }
 """The rule that asks for it: where that is ignored for a reason, no step of the checklist is owed."""
 _HAND_IN = "commit, `afterword submit`"
@@ -131,25 +131,24 @@ def _of(postmortem: Postmortem, policy: Policy, *, is_merged: bool) -> Iterator[
     if not (postmortem.is_finished and is_merged):
         yield _owed(POSTMORTEM, postmortem, "Post-mortem", _next(postmortem), postmortem.owner, due)
     yield from action_items(postmortem)
-    steps = {step.key: step for step in checklist.on_call(postmortem, policy) if not step.is_done}
+    steps = {step.key: step for step in checklist.steps(postmortem, policy) if not step.is_done}
     for owed in _steps(postmortem, policy, due, {key: step.how for key, step in steps.items()}):
-        if not _is_excused(owed.kind, postmortem, policy):
+        if not checklist.is_excused(RULES.get(owed.kind), postmortem, policy):
             yield owed
 
 
 def _steps(postmortem: Postmortem, policy: Policy, due: dt.date | None, how: dict[str, str]) -> Iterator[Owed]:
-    """The steps of the checklist besides the post-mortem itself, and the meeting."""
+    """The steps of the checklist besides the post-mortem itself."""
     asked = postmortem.on_call or postmortem.owner
-    severity = policy.severities.get(postmortem.severity or "")
-    if severity is not None and severity.meeting and postmortem.meeting_at is None:
-        told, by = checklist.command("meeting", postmortem), due_dates.meeting_by(postmortem, policy)
-        yield _owed(MEETING, postmortem, "Review meeting", told, postmortem.owner, by)
-    if "action_items" in how and not postmortem.is_finished:
+    if "meeting" in how:
+        by = due_dates.meeting_by(postmortem, policy)
+        yield _owed(MEETING, postmortem, "Review meeting", how["meeting"], postmortem.owner, by)
+    if "action_items" in how:
         yield _owed(TASKS, postmortem, "List the clean-up tasks", how["action_items"], asked, due)
     if "announced" in how:
         group = policy.mail.group or "the group"
-        by = due_dates.announced_by(postmortem, policy) or due
-        yield _owed(ANNOUNCED, postmortem, f"Tell {group}", how["announced"], asked, by)
+        announced_by = due_dates.announced_by(postmortem, policy) or due
+        yield _owed(ANNOUNCED, postmortem, f"Tell {group}", how["announced"], asked, announced_by)
     if "chat_saved" in how:
         yield _owed(CHAT, postmortem, "Save the chat", how["chat_saved"], asked, due)
     for customer, about in checklist.unsent_notices(postmortem):
@@ -197,13 +196,3 @@ def _all_clear(postmortem: Postmortem, due: dt.date | None) -> tuple[str, dt.dat
         return f", after action item {' and '.join(waiting)}", None
     days = [day for day in (due, *(item.done_on for item in felt)) if day is not None]
     return "", max(days, default=None)
-
-
-def _is_excused(kind: str, postmortem: Postmortem, policy: Policy) -> bool:
-    """Whether the rule that asks for it is ignored, by the policy or for a reason that the post-mortem gives."""
-    if kind not in RULES:
-        return False
-    code, name = RULES[kind]
-    if any(word == name or code.startswith(word) for word in policy.check.ignore):
-        return True
-    return any(entry.rule in (code, name) and entry.reason for entry in postmortem.ignore)

@@ -153,7 +153,12 @@ class Check(_Table, frozen=True, kw_only=True):
     maximum_action_items: Annotated[int, Meta(ge=1, description="More action items than these are too many.")] = 12
     maximum_duration: Annotated[int, Meta(ge=1, description="Days that an incident can last at most.")] = 30
     announce_within: Annotated[
-        int, Meta(ge=1, le=8_760, description="Hours after the detection to tell the group.")
+        int,
+        Meta(
+            ge=1,
+            le=8_760,
+            description="Hours after the detection, or the start while that is not known, to tell the group.",
+        ),
     ] = 24
     avoided_words: Annotated[tuple[str, ...], Meta(description="Words that a message to customers does not use.")] = (
         "outage",
@@ -442,6 +447,13 @@ class Policy(_Table, frozen=True, kw_only=True):
         """The login on the Git host of a handle, or the handle itself."""
         person = self.people.get(handle)
         return person.github if person is not None and person.github else handle
+
+    def handle(self, name: str) -> str:
+        """The one handle of somebody who is named by it or by the login, whose case means nothing; else the name."""
+        if name in self.people:
+            return name
+        folded = name.casefold()
+        return next((handle for handle in self.people if self.login(handle).casefold() == folded), name)
 
     def person_name(self, handle: str) -> str:
         """The name that pages show for a handle."""

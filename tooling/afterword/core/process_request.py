@@ -9,8 +9,13 @@ from afterword.core.policy import Policy
 from afterword.core.pull_request import BEGIN, END, Label, PullRequest, escape
 
 
-def plan(date: dt.date, policy: Policy, when: str, file_url: str = "") -> PullRequest:
-    """A draft for as long as nothing is decided; each review has one of its own."""
+def plan(
+    date: dt.date, policy: Policy, when: str, file_url: str = "", *, held_on: dt.date | None = None
+) -> PullRequest:
+    """A draft for as long as nothing is decided; each review has one of its own.
+
+    `date` is that in the name of its page, which stays when the review is moved to the day `held_on`.
+    """
     path, branch = process_review.path_of(date), process_review.branch_of(date)
     file = f"[`{path}`]({file_url})" if file_url else f"`{path}`"
     mail = escape(policy.mail.group)
@@ -31,7 +36,7 @@ def plan(date: dt.date, policy: Policy, when: str, file_url: str = "") -> PullRe
     return PullRequest(
         head=branch,
         base=policy.main_branch,
-        title=f"Process review of {date}",
+        title=f"Process review of {held_on or date}",
         body="\n".join(lines),
         is_draft=True,
         labels=(Label(name="process-review", colour="0e4d92", description="How we respond to incidents"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -45,6 +45,8 @@ class Digest:
 
     to: str
     reminders: tuple[Reminder, ...]
+    covered: tuple[str, ...] = ()
+    """The marks of what is the same thing once more, and is not said again."""
 
     @property
     def own(self) -> tuple[Reminder, ...]:
@@ -59,7 +61,7 @@ class Digest:
     @property
     def marks(self) -> tuple[str, ...]:
         """What all of it is remembered by."""
-        return tuple(one.mark for one in self.reminders)
+        return (*(one.mark for one in self.reminders), *self.covered)
 
 
 def of(overview: Overview, policy: Policy, places: Collection[str] = ()) -> tuple[Reminder, ...]:
@@ -94,7 +96,27 @@ def due(
         last = delivered.get(one.mark)
         if _is_escalation_due(one, policy, today, last) if one.is_escalated else _is_due(one, policy, today, last):
             found.setdefault(one.to, []).append(one)
-    return tuple(Digest(to=person, reminders=tuple(theirs)) for person, theirs in found.items())
+    digests = (Digest(to=person, reminders=tuple(theirs)) for person, theirs in found.items())
+    return joined(digests, lambda name: policy.login(name).casefold())
+
+
+def joined(digests: Iterable[Digest], who: Callable[[str], str]) -> tuple[Digest, ...]:
+    """One for each person, where `who` tells that two names are of the same; nothing is said twice in it."""
+    same: dict[str, list[Digest]] = {}
+    for digest in digests:
+        same.setdefault(who(digest.to), []).append(digest)
+    return tuple(_together(each) if len(each) > 1 else each[0] for each in same.values())
+
+
+def _together(digests: Sequence[Digest]) -> Digest:
+    """All of it for the first one; of the same thing, what is asked of that person counts."""
+    listed = sorted((one for digest in digests for one in digest.reminders), key=lambda one: one.is_escalated)
+    kept: dict[tuple[str, str, str], Reminder] = {}
+    for one in listed:
+        kept.setdefault(one.owed.key, one)
+    marks = {one.mark for one in kept.values()}
+    covered = [mark for digest in digests for mark in digest.marks if mark not in marks]
+    return Digest(to=digests[0].to, reminders=tuple(kept.values()), covered=tuple(covered))
 
 
 def _is_due(one: Reminder, policy: Policy, today: dt.date, last: dt.date | None) -> bool:
@@ -128,7 +150,7 @@ def _asked(one: Owed, policy: Policy) -> Iterator[tuple[str, bool]]:
     if one.owner is None:
         yield from ((person, False) for person in commanders)
         return
-    owner = _handle(one.owner, policy)
+    owner = policy.handle(one.owner)
     yield owner, False
     if policy.reminders.escalate_after:
         yield from ((person, True) for person in commanders if person != owner)
@@ -136,15 +158,7 @@ def _asked(one: Owed, policy: Policy) -> Iterator[tuple[str, bool]]:
 
 def _commanders(postmortem: Postmortem, policy: Policy) -> tuple[str, ...]:
     named = policy.incident_commanders or (postmortem.incident_commander or postmortem.on_call or "",)
-    return tuple(dict.fromkeys(_handle(name, policy) for name in named if name))
-
-
-def _handle(name: str, policy: Policy) -> str:
-    """The one handle of somebody who is named by it or by login."""
-    if name in policy.people:
-        return name
-    folded = name.casefold()
-    return next((handle for handle, person in policy.people.items() if person.github.casefold() == folded), name)
+    return tuple(dict.fromkeys(policy.handle(name) for name in named if name))
 
 
 def _date(one: Reminder) -> dt.date:

@@ -73,11 +73,10 @@ def handles(postmortem: Postmortem) -> tuple[str, ...]:
 
 def guests(names: Iterable[str], policy: Policy) -> tuple[tuple[Guest, ...], tuple[str, ...]]:
     """Those whose address the policy knows, each address once; and those whose address it does not know."""
-    by_login = {person.github: handle for handle, person in policy.people.items() if person.github}
     found: dict[str, Guest] = {}
     unknown = []
     for name in names:
-        handle = name if name in policy.people else by_login.get(name, name)
+        handle = policy.handle(name)
         person = policy.people.get(handle)
         if person is None or not person.email:
             unknown.append(name)

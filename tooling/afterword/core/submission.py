@@ -20,8 +20,8 @@ def must_push(tips: Tips, branch: str, remote: str, is_ancestor: Callable[[str, 
     """Whether the local branch has something the remote lacks; ConfigError where both have gone on."""
     if is_apart(tips, is_ancestor):
         raise ConfigError(
-            f"{branch} has commits here and others at {remote}; nothing was pushed",
-            f"Bring them together: git switch {branch} && git pull --rebase {remote} {branch}, then submit again.",
+            f"{branch} has commits here and others at {remote}; nothing was done",
+            f"Bring them together: git switch {branch} && git pull --rebase {remote} {branch}, then run it again.",
         )
     if not tips.remote:
         return True

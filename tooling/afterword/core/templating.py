@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,14 @@ from afterword.errors import ConfigError
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templates:
+    """The templates of a mail; without the second one it is plain text."""
+
+    text: str
+    html: str
 
 
 def render(template: str, context: Mapping[str, object], name: str = "the template", *, is_html: bool = False) -> str:

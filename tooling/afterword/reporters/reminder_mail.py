@@ -5,13 +5,15 @@ from __future__ import annotations
 from afterword.core import messages, templating
 from afterword.core.messages import Message
 from afterword.core.reminders import Digest
+from afterword.core.templating import Templates
 from afterword.reporters import reminder_words
 from afterword.reporters.reminder_words import Scene
 
-NAME = "reminder.txt.j2"
+NAME = "reminder"
+_TEXT, _HTML = f"{NAME}.txt.j2", f"{NAME}.html.j2"
 
 
-def render(digest: Digest, scene: Scene, template: str) -> Message:
+def render(digest: Digest, scene: Scene, templates: Templates) -> Message:
     """The mail, the same whenever it is made on a day; ConfigError where an address or the template is at fault."""
     policy, person = scene.policy, scene.policy.people.get(digest.to)
     sender = messages.address(policy.mail.sender, "mail.sender")
@@ -24,7 +26,8 @@ def render(digest: Digest, scene: Scene, template: str) -> Message:
         "escalated": scene.told(digest.escalated),
         "more": scene.more(digest.own) or scene.more(digest.escalated),
     }
-    subject, text = messages.subject_and_text(templating.render(template, context, NAME), NAME)
+    subject, text = messages.subject_and_text(templating.render(templates.text, context, _TEXT), _TEXT)
+    html = templating.render(templates.html, {**context, "subject": subject}, _HTML, is_html=True)
     marks = ".".join(sorted(digest.marks))
     return Message(
         id=messages.message_id(sender, "reminder", to, str(scene.today), marks),
@@ -32,4 +35,5 @@ def render(digest: Digest, scene: Scene, template: str) -> Message:
         to=to,
         subject=subject,
         text=text,
+        html=html.lstrip(),
     )

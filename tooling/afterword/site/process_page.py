@@ -20,6 +20,7 @@ _POINTS, _LONGEST = 12, 400
 _MARKER = re.compile(r"\s*(?:>\s*)*(?:[-*+]|\d+[.)]|#{1,6})\s+")
 _ESCAPED, _ENTITIES = re.compile(r"([\\`*_\[\]()#+!])"), re.compile(r"[<>&{}|~$=^@]|\A-")
 _KEYS = ("meeting_at", "sequence", "invited", "message_id")
+_HEADING, _DESCRIBED = "# Process review of {}", "The review of our process on {}."
 _DECISIONS = """\
 ## Decisions
 
@@ -63,7 +64,10 @@ def render(existing: str, call: Call, guests: Sequence[Guest], agenda: Agenda, p
     """The page, made anew around what people have written on it."""
     date = call.start.astimezone(policy.zone).date()
     parts = front_matter.split(existing)
-    front, body = parts if parts is not None else (f"description: The review of our process on {date}.\n", existing)
+    front, body = parts if parts is not None else (f"description: {_DESCRIBED.format(date)}\n", existing)
+    before = call_of(existing)
+    was = before.start.astimezone(policy.zone).date() if before is not None else date
+    front, body = front.replace(_DESCRIBED.format(was), _DESCRIBED.format(date), 1), _renamed(body, was, date)
     kept = [line for line in front.strip().splitlines() if line.partition(":")[0] not in _KEYS]
     state = {
         "meeting_at": instants.iso(call.start),
@@ -73,9 +77,15 @@ def render(existing: str, call: Call, guests: Sequence[Guest], agenda: Agenda, p
     }
     lines = [*kept, *(f"{name}: {value}" for name, value in state.items() if value and value != "''")]
     block = "\n\n".join([BEGIN, *_block(call, guests, agenda, policy), END])
-    fresh = f"# Process review of {date}\n\n{block}\n\n{_DECISIONS}"
+    fresh = f"{_HEADING.format(date)}\n\n{block}\n\n{_DECISIONS}"
     merged = merge_body(body, block) if body.strip() else fresh
     return "---\n" + "\n".join(lines) + "\n---\n\n" + merged.strip("\n") + "\n"
+
+
+def _renamed(body: str, was: dt.date, date: dt.date) -> str:
+    """The same with another day in its heading, where people have left that as it was."""
+    lines = body.split("\n")
+    return "\n".join(_HEADING.format(date) if line.rstrip() == _HEADING.format(was) else line for line in lines)
 
 
 def listed(agenda: Agenda, policy: Policy) -> str:
