@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 STEP = 4
 SLACK = 2.0
-TRIALS = 3
+TRIALS = 5
 NOISE = 0.05
 """Seconds below which a machine's own unrest is larger than what is measured."""
 
