@@ -6,13 +6,15 @@ import re
 from typing import NamedTuple
 
 from afterword.core import readable
+from afterword.core.in_words import UNSPACED
 from afterword.core.patterns import pattern
 
 _FARTHEST = 60
 _BEFORE_SENTENCE = " \t*_\"'“(["
 _JOINT = r"(?:\\?[-._])+"
-_LEADING = pattern(rf"(?:[^\W_]+{_JOINT})*[^\W_]*\Z")
-_TRAILING = pattern(rf"[^\W_]*(?:{_JOINT}[^\W_]+)*")
+_LETTER = rf"[^\W_{UNSPACED}]"
+_LEADING = pattern(rf"(?:{_LETTER}+{_JOINT})*{_LETTER}*\Z")
+_TRAILING = pattern(rf"{_LETTER}*(?:{_JOINT}{_LETTER}+)*")
 """What makes one identifier, address or name of a file with a name."""
 _PREFIX = pattern(r"[A-Za-z]+-\Z")
 _QUALITY = pattern(r"-[a-z]+(?:ed|free|ing|like|only|owned|side|specific|style|wide)\Z")

@@ -82,6 +82,10 @@ class Customer(_Table, frozen=True, kw_only=True):
     """A customer whom `afterword notify` writes to, by the name that post-mortems have in `customers`."""
 
     email: Annotated[str, Meta(description="The address that notices and all-clears go to.")] = ""
+    aliases: Annotated[
+        tuple[str, ...],
+        Meta(description="Other names that people know it by, which the public site does not show either."),
+    ] = ()
 
 
 class Calendar(_Table, frozen=True, kw_only=True):
