@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from afterword.core import names, reference_links, traces
+from afterword.core import in_prose, names, reference_links, traces
 from afterword.core.allowed import Allowed
 from afterword.core.names import Names
 from afterword.core.patterns import pattern
@@ -17,12 +17,13 @@ from afterword.core.prose import InlineCode, segments
 from afterword.core.readable import HELD, MARK
 
 PAGE, ADDRESS, INCIDENT = "an internal page", "an address", "another incident"
+_STAND_INS = (PAGE, ADDRESS, INCIDENT, traces.HOST, traces.MACHINE, traces.TICKET, traces.CHANNEL)
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 """What a public page may show of the files beside its post-mortem; an SVG is a text of its own, with much unseen."""
 _TARGET = r"\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
 _TITLE = r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)(?:\{[^{}\n]*\})?"""
 _LINK = pattern(rf"(?<!\\)(!?)\[([^\[\]]*)\]{_TARGET}{_TITLE}")
-_URL = pattern(r"""<?\b[A-Za-z][A-Za-z0-9+.-]*://[^\s<>"'`|)\]]*>?""")
+_URL = pattern(r"""<?\b[A-Za-z][A-Za-z0-9+.-]*://[^\s<>"'`|)\]]*(?<![.,;:!?])>?""")
 _MAIL = pattern(r"(?:mailto:)?[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+")
 _ID = pattern(r"\d{4}-\d\d-\d\d-[^\W_][\w-]*")
 _TAG = pattern(r"<(?:[!?][^>]*>?|(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*>)")
@@ -142,6 +143,8 @@ class _Held:
         if is_markup and "<" in text:
             text = _TAG.sub(self._tag, text)
             text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
+        for stand_in in _STAND_INS if not self.is_code else ():
+            text = in_prose.without_two_articles(text, stand_in)
         text = self.redactor.names.replace(text, is_code=self.is_code)
         return text if is_markup else self.restored(text)
 
