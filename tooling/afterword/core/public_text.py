@@ -22,8 +22,8 @@ IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 """What a public page may show of the files beside its post-mortem; an SVG is a text of its own, with much unseen."""
 _TARGET = r"\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
 _TITLE = r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)(?:\{[^{}\n]*\})?"""
-_LINK = pattern(rf"(?<!\\)(!?)\[([^\[\]]*)\]{_TARGET}{_TITLE}")
-_URL = pattern(r"""<?\b[A-Za-z][A-Za-z0-9+.-]*://[^\s<>"'`|)\]]*(?<![.,;:!?])>?""")
+LINK = pattern(rf"(?<!\\)(!?)\[([^\[\]]*)\]{_TARGET}{_TITLE}")
+URL = pattern(r"""<?\b[A-Za-z][A-Za-z0-9+.-]*://[^\s<>"'`|)\]]*(?<![.,;:!?])>?""")
 _MAIL = pattern(r"(?:mailto:)?[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+")
 _ID = pattern(r"\d{4}-\d\d-\d\d-[^\W_][\w-]*")
 _TAG = pattern(r"<(?:[!?][^>]*>?|(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*>)")
@@ -75,7 +75,7 @@ class Redactor:
         for _ in range(_DEEPEST):
             if "](" not in text:
                 break
-            text = _LINK.sub(lambda match: self._link(match, path, held), text)
+            text = LINK.sub(lambda match: self._link(match, path, held), text)
         text = held.words(text, is_markup=True)
         return held.restored(text.replace("](", "] (").replace(_SNIPPET, ""))
 
@@ -135,7 +135,7 @@ class _Held:
         """The text without names and addresses, and where it is markup, without what tags hide."""
         text = normal(text) if not is_markup else text
         if "://" in text:
-            text = _URL.sub(self._url, text)
+            text = URL.sub(self._url, text)
         if "@" in text:
             text = _MAIL.sub(self._mail, text)
         text = _ID.sub(self._id, text)

@@ -105,7 +105,9 @@ def _handbook(docs: Mapping[str, str], view: View, found: Published) -> tuple[di
     known = {*pages, *(postmortem.path for postmortem in found.catalogue)}
     files: set[str] = set()
     for path, text in pages.items():
-        pages[path], shown = public_links.kept(_without_names(text, found.redactor.names), path, known)
+        pages[path], shown = public_links.kept(
+            _without_names(text, found.redactor.names), path, known, found.redactor.allow
+        )
         files |= {f"{DOCS}/{file}" for file in shown}
     return pages, files
 
