@@ -66,6 +66,7 @@ def test_of_a_company_that_may_be_named_nothing_is_hidden() -> None:
         ("Zyrquon & Söhne GmbH", "Zyrquon, zyrquon_shop, Zyrquons"),
         ("Deutsche Plimbex AG", "Plimbex, Deutsche Plimbex"),
         ("The Plimbex-Logistik", "Plimbex, plimbex-logistik"),
+        ("Plimbex-Logistik AG", "Plimbex, plimbex-logistik"),
         ("A.B. Zorkin", "Zorkin, A.B. Zorkin, AB Zorkin"),
         ("Zed's Zoo", "Zed's Zoo, Zed Zoo, zeds-zoo, ZedZoo, Zed"),
         ("ABQ Logistik", "ABQ"),

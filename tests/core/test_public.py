@@ -135,6 +135,44 @@ def test_of_the_timeline_times_and_events_are_shown(timeline: str, shown: str) -
     assert text == f"## Timeline\n\n| Time (UTC) | Event |\n| --- | --- |\n{shown}"
 
 
+ROWS = "| --- | --- | --- |\n| 09:12 | Down | hidden |\n"
+
+
+@pytest.mark.parametrize(
+    ("sections", "heading"),
+    [
+        ('name = "Zeitverlauf"', "Zeitverlauf"),
+        ('name = "Hergang"\naliases = ["Timeline"]', "Hergang"),
+        ('name = "Timeline"\naliases = ["Hergang"]', "2. Hergang"),
+    ],
+)
+def test_a_timeline_of_another_name_shows_no_sources_either(sections: str, heading: str) -> None:
+    more = f"\n[[tool.afterword.sections]]\n{sections}\npublic = true\n"
+    (post,) = _published(_post(f"\n## {heading}\n\nhidden\n\n| Zeit | Ereignis | Beleg |\n{ROWS}"), more=more)
+    assert post.body == f"## {heading}\n\n| Time (UTC) | Event |\n| --- | --- |\n| 2026-11-12 09:12 | Down |\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "shown"),
+    [
+        (f"| Zeit | Ereignis | Irgendwas |\n{ROWS}", "| Zeit | Ereignis |\n| --- | --- |\n| 09:12 | Down |"),
+        (f"| Time | Who | What |\n{ROWS.replace('| Down | hidden', '| hidden | Down')}",
+         "| Time | What |\n| --- | --- |\n| 09:12 | Down |"),
+        ("Time | What | Errors | p99\n--- | --- | --- | ---\n09:12 | Down | 12 % | 1.5 s\n09:13 | x | 3",
+         "Time | What | Errors | p99\n--- | --- | --- | ---\n09:12 | Down | 12 % | 1.5 s\n09:13 | x | 3"),
+        ("> | Time | What | By |\n> | --- | --- | --- |\n> | 09:12 | Down |\n> | | x | hidden | hidden |\n",
+         "| Time | What |\n| --- | --- |\n| 09:12 | Down |\n|  | x |"),
+        ("| Region | Lost | Cause |\n| --- | --- | --- |\n| EU | 3 | shown |",
+         "| Region | Lost | Cause |\n| --- | --- | --- |\n| EU | 3 | shown |"),
+        ("| Time | What | By |\n| --- | --- | --- |", "| Time | What | By |\n| --- | --- | --- |"),
+        (f"```\n| Time | What | By |\n{ROWS}```", f"```\n| Time | What | By |\n{ROWS}```"),
+        ("a | b\nc", "a | b\nc"),
+    ],
+)  # fmt: skip
+def test_a_table_of_times_in_another_section_shows_no_sources_either(table: str, shown: str) -> None:
+    assert _summary(table).strip() == shown
+
+
 def test_a_timeline_without_rows_is_not_shown() -> None:
     assert _body("## Timeline\n\nhidden\n") == ""
 
