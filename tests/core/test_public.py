@@ -225,7 +225,9 @@ OTHER = _post(front="title: x\n", path="postmortems/2026/2026-01-01-hidden.md")
         ("a <b and 1 < 2", "a &lt;b and 1 < 2"),
         ("`<b> Bob https://chat.example.com`", "`<b> COLLEAGUE INTERNAL_PAGE`"),
         ("```\n<b> Bob\n```", "```\n<b> COLLEAGUE\n```"),
-        ('--8<-- "docs/hidden.md"', '"docs/hidden.md"'),
+        ('a\n\n--8<-- "docs/hidden.md"\n\n> ;--8<-- "hidden"\n\nb', "a\n\n\n\nb"),
+        ("a\n\n--8<--\nhidden.md\nhidden\n\n--8<--\n\nb -8<- c", "a\n\n\nb  c"),
+        ('```\n--8<-- "hidden"\n8<\n```', "```\n8<\n```"),
         ("\ue0000\ue001 and Bob", "0 and a colleague"),
         ("https&#58;//chat.example.com/x x&commat;y.example", "an internal page an address"),
         ("&lt;b&gt; &amp; &nbsp; &ast; &bogus;", "&lt;b&gt; &amp; &nbsp; &ast; &bogus;"),
@@ -314,6 +316,10 @@ def test_only_images_beside_the_file_that_its_text_shows_come_along() -> None:
         "AB-",
         "&#58;",
         "> [a]: ",
+        "-",
+        "--8<--\n",
+        "--8<--\nx\n",
+        "- ",
     ],
 )
 def test_hostile_text_takes_time_in_proportion(piece: str) -> None:

@@ -278,15 +278,18 @@ def test_the_public_site_has_no_calendar() -> None:
     made = public.build(Catalogue.of([post(PUBLIC)]), POLICY_VALUE, {}, now=NOW).pages
     assert places.DEADLINES not in made
     assert "deadlines.ics" not in made[places.FEEDS]
+    assert "What strangers may know of each post-mortem" in made[places.FEEDS]
     assert made["index.md"].count('href="postmortems/2026/2026-11-12-checkout/"') == 1
     assert '<span data-sort="3600">1 h</span>' in made["index.md"]
     assert "overdue" not in made[places.FEEDS]
 
 
 def test_a_public_home_of_its_own_leaves_the_list_where_it_is() -> None:
-    home = "---\nvisibility: public\n---\n\n# Hello\n\n[all](postmortems/index.md)\n"
+    links = "[all](postmortems/index.md) [feeds](records/feeds/index.md) [json](postmortems.json)"
+    home = f"---\nvisibility: public\n---\n\n# Hello\n\n{links}, [secret](x.md)\n\n--8<-- 'x.md'\n"
     made = public.build(Catalogue.of([]), POLICY_VALUE, {"index.md": home, "x.md": "# Private\n"}, now=NOW).pages
     assert "# Hello" in made["index.md"]
+    assert made["index.md"].endswith(f"{links}, secret\n\n")
     assert "There is none yet." in made["postmortems/index.md"]
     assert "x.md" not in made
 

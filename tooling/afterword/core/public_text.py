@@ -31,9 +31,19 @@ _PLAIN_TAGS = frozenset(
     str.split("abbr b blockquote br cite code dd del details dl dt em hr i ins kbd li mark ol p pre q s samp small")
     + str.split("strong sub summary sup table tbody td th thead tr u ul var")
 )
-_SNIPPET = "--8<--"
+_SNIPPET = "8<"
+_SNIPPETS = pattern(
+    r"^[ \t>]*;*-+8<-+[ \t]*\n(?:.*\n)*?[ \t>]*-+8<-+[ \t]*(?:\n|\Z)|^(?:[ \t>]|[-*+][ \t])*;*-+8<-+.*(?:\n|\Z)|-+8<-+",
+    re.MULTILINE,
+)
+"""What builders put another file in the place of: a line, or a block of several files."""
 _DEEPEST = 3
 """How deep links, images and brackets are looked for inside each other."""
+
+
+def without_snippets(text: str) -> str:
+    """The text without the marks that builders put another file in the place of, be it in code."""
+    return _SNIPPETS.sub("", text) if _SNIPPET in text else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +68,7 @@ class Redactor:
 
     def markdown(self, text: str, path: str, definitions: Mapping[str, str]) -> str:
         """A part of the file at `path`; `definitions` are the targets of its links by reference."""
-        text = normal(text)
+        text = without_snippets(normal(text))
         text = reference_links.without_definitions(text)
         return "".join(
             self._prose(part, path, definitions) if is_prose else self.code(part) for is_prose, part in segments(text)
@@ -77,7 +87,7 @@ class Redactor:
                 break
             text = LINK.sub(lambda match: self._link(match, path, held), text)
         text = held.words(text, is_markup=True)
-        return held.restored(text.replace("](", "] (").replace(_SNIPPET, ""))
+        return held.restored(text.replace("](", "] ("))
 
     def _link(self, match: re.Match[str], path: str, held: _Held) -> str:
         mark, label, written = match[1], match[2], match[3].strip("<>")
