@@ -306,11 +306,11 @@ def test_related_public_ones_are_linked_both_ways() -> None:
     ("text", "shown", "files"),
     [
         ("[a](b.md) [c](d.md#x)", "a [c](d.md#x)", set()),
-        ("[a](#x) [b](https://a.example) [c](mailto:a@b.example)", None, set()),
+        ("[a](#x) [b](https://a.example) [c](mailto:a@b.example)", "[a](#x) b c", set()),
         ("![a](img/a.png) ![b](../b.png) [c](c.zip)", "![a](img/a.png) b c", {"docs/img/a.png"}),
         ("`[a](b.md)`", None, set()),
         ("```\n[a](b.md)\n```", None, set()),
-        ("[a][x] [b][y]\n\n[x]: b.md\n[y]: d.md", "[a][x] [b][y]\n\n[y]: d.md", set()),
+        ("[a][x] [b][y]\n\n[x]: b.md\n[y]: d.md", "a [b](d.md)\n\n\n", set()),
         ("By Bob <!-- x -->and <!-- internal -->x<!-- /internal -->Alice", "By a colleague and a colleague", set()),
     ],
 )
