@@ -19,6 +19,7 @@ _GAP = r"(?:,[ \t]{0,2}|[ \t]{1,2}|[ \t]?\n[ \t>]{0,3})"
 _TAIL = rf"{_GAP}(?:(?:&(?:amp;)?|\+|and|und)\s{{1,2}})?(?:{_FORMS})(?![^\W_]|-)"
 _FOLLOWING = pattern(rf"(?:{_TAIL}\.?){{0,3}}{_TAIL}{_STOP}")
 _LAST = pattern(rf"{_TAIL}\.?\s*\Z", re.IGNORECASE)
+_WORD = pattern(rf"(?:{_FORMS})\.?")
 _EASTERN = pattern(
     r"\A(?:株式会社|有限会社|合同会社|\(株\)|（株）|㈱|บริษัท)\s*|\s*(?:株式会社|有限会社|合同会社|\(株\)|（株）|㈱|股[份分]有限公司|有限责任公司"
     r"|有限公司|集团|จำกัด(?:\s*\(มหาชน\))?)\Z"
@@ -29,6 +30,11 @@ def after(text: str, end: int) -> int:
     """Where the legal form ends that follows a name; the same place where none does."""
     match = _FOLLOWING.match(text, end)
     return match.end() if match else end
+
+
+def is_one(word: str) -> bool:
+    """Whether a word is the legal form of a company."""
+    return _WORD.fullmatch(word) is not None
 
 
 def without(name: str) -> str:

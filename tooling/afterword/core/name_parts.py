@@ -51,6 +51,8 @@ def _of_customer(name: str) -> Iterator[Part]:
     words = [word for word in _BETWEEN.split(bare) if word]
     if len(words) == 1 and (domain := _DOMAIN.fullmatch(words[0])):
         yield _part(domain[1]) or Part(domain[1][0].upper() + domain[1][1:], is_as_written=True)
+    elif len(words) > 1 and all(legal_forms.is_one(word) for word in words[1:]):
+        yield _part(words[0]) or Part(words[0], is_as_written=True)
     elif len(words) > 1 or "-" in bare:
         yield from _first_own(words, is_single=len(words) == 1)
 

@@ -149,7 +149,89 @@ valentine valve vanilla vera viola violet virgin vogel vulture wade wahl walker 
 weiss weiß wiese will willow wills winner winters witch wolf wonder woods worth wren wright wunder wurst yard zimmer
 zimmermann
 """
-ORDINARY = frozenset(f"{_COMPANIES} {_COMPUTING} {_PEOPLE}".split())
+_PLAIN = """
+abend accepted added adds affected affirm after afterwards again against agenda agree agreed alike alle allein allows
+alone along aloud already also although always among anders anfang anlage anlagen annotations announced announcement
+another answer answered answers anybody anything anyway apology approval approve arbeit argue armour around arzt asked
+asks attachments attempts attention auch aufgabe augen available aware away back badly bahn bahnhof bald basket bauen
+baum beat because become becomes been before beforehand began begin beginning begins behind beide being beispiel
+believe believed belong belongs below beratung bericht beside besides between bild bis blamed blameless blatt blick
+boden bookings boss both bounded braces branches brauerei break breaks brief bring brings broke broken brought bruder
+brücke builder builds built burg burger buy bücher calendars called calls came cannot cardinal careful carried carries
+catch cause caused changed changes channels chapter characters charged cheap checked checking checklist checklists
+checkouts checks cheesecake choose chose circuit clip clone closely closes closing codes colleague colleagues collects
+colours come comes comfort commander commanders commands comments commits committed compare compares comparison
+completed complex concerned concerns condition conditions confidence connections constellation contributing copper
+correct corrections cosmic costs could count counted counts couple cracker crypto culprit culprits curb cure customers
+danger dark dashboards date dated daten dates days deadlines decent decide decided decides decision decisions declared
+declined delete deleted delivered demands denken dense depend deploys deputy described description destroy detect
+diagnostics dienst differences different differently digit dine ding dinner directly dirty disagree disks dive does
+doing domestic done dorf doubt dozen drawn drift drop dropped druck druckerei dry durch during dust duty each eager
+earlier eat ebene ecke eigen eight einfach eisen either elder elegant else elsewhere empty ende ended endless ends
+enough ensign entities envoy equip essen evening everybody everything everywhere evidence exactly examples exist
+existed exit expect explain explains explanation explanations expo exposed expressions external eyes fach facilitate
+facilitating factors facts fahrt failed failing fails fame fancy fans farbe faster fate fault feeds feel feeling feels
+fell felt fence ferien fest fetched feuer fever fiction fictional fields fifteen figure filed fill filled fills final
+find finding findings finds finished finishes fired firm fixed flug fluss fly fold folge follow followed follows fonts
+foreign forever forge forget forgive forgot forgotten formal forms forty found fountain fragile frau freiheit freude
+frische from frontier fruit früh furniture führung gain gallery gaps garten gather gave gebiet gebäude gefahr geld
+genau gentle genuine geschichte gesund gets gewerbe gewicht give given gives glad glas gleich glossary glow goal going
+gone grain granted graphs grass grip grocery grow grows growth grund guess gut güter habit half halle halved hammer
+handbook handed handle handled handles hands handwerk handy hanging happen happened happens hard hardly harm harmless
+harmony harms harness hashes hat hatch hats haupt have heading headings hear heard hears heim helped helps here heute
+hidden hides higher highest hilfe himmel hindsight hint hinter hire history hobby hof hold holds holiday holidays
+hollow holz honest honey honor hours however hundred hurt hurts hypothesis icons identity idle immune important inch
+included incoming inconvenience informed initial ink inn insel installed instead intent internal interrupted into
+investigation investigations invisible invite invited invites involved issues itself jahr jahre join journey jump jury
+kammer kanzlei karte kauf keep keeps keller kept kinder kirche kitchen klasse kleid knew knife know known knows kraft
+kredit kreis kreissparkasse krone kultur kunde kunden küche labels lamp lasting late later latest laundry lawn lazy
+lead leads learned least leather leave leaves leben leder lehre leistung lemon lemonade lend less lesson lets letters
+levels liaison licht liebe lift like likely lime lines linie lip listed listen lists lived loaded lobby locker lodge
+logged logins longer look looked looking looks lost lots luft lumber luna lunch lösung macht made magnet make makes
+many maple marathon marble margin marked markt markup maschine maschinen match matter mattered matters mauer meal mean
+meaning means meant meantime meat medizin meer meet meeting meetings melon mend mended mending mends mensch menschen
+mention mentions menu merchant merge merged metadata metall metzgerei midnight miete migrations milch milestone milk
+minor misses missing mistake mitigate mitigation mitte mixed molkerei monster month monthly more morning most motel
+mouth moved moves moving museum must mystery möbel nacht naked name named names narrow narrower navigation navy need
+needed needs neither nest netz never nickel nightly nobody noise none noon normal note nothing noticed notices
+noticing notify notion nowhere numbers nut nähe oasis ober obvious obviously often once ones onion only onto opened
+opens orchard ordnung organ ort others otherwise ours outcome outlet outlook outside oven overdue overflow owed owners
+owns oxygen pack packaged pad paged paid pair palette pan papa papier parade paragraphs parallel passed passes
+passwords past pause peach peanut pencil penguin perhaps pflege phantom piano picture pictures piece pillow pink
+pirate pit pizza place places plain plan planned plasma platz please plug pocket points polo pond pony portion
+possible pot potato pouch powder prairie praxis preis present pretty prevent prevents prints prism projekt promise
+promised protect protection protects published pump punch punishment punkt pup purpose pushed pushes puzzle quarry
+quartz quelle queries question questions quicker quiet quilt quotes rabbit race raft ranch range rank rare rat rather
+raum raven razor reached reaches reading reads reason reasons rebel rebuild rebuilt recall receive recht recorded
+recordings redacted reederei refers refused refuses regel reise reisen related released rely remaining remains
+remember remembers reminded reminder reminders renamed rentals repair repeat replace replaced replacing replayed
+reported reports required rescue reset resolved respond responders responsible rest restarted restarts restoration
+retreat retries reviewed reviewer reviewers rhythm ribbon rice rider riot ripple rite rival roast robot roofing room
+rope rota rough ruhe running runs sache saddle said saint salad sale salon same sandwich saved saves saving says scene
+scent schiff schloss schmuck schule schutz scout scratch scribe scroll sculpture searched section sections seed seems
+seen sees seite send sends sensible sent sentence sentences sets several severities shake shape share sheep sheet
+sheets shelf shelter shine shirt shock shoes shopper shoppers shorter shot should showed shower shown shows shrimp
+sicherheit silence silent since sixty sketch skull slack sleep sleeve slim slope slowed smaller smoke snack soap sofa
+sold some somebody something soon sooner sorry soup spa sparkasse speak speaks specific spedition sphere spiel spiele
+spin splash spoon sprache spray spread sprout sprouts squirrel stahl stairs stale stand standby stands started starts
+statuses stay stayed stays steam stelle steps sticker stiftung stood stop stopgap stopped stops stove stranger
+strangers straße stride strike strip strom stunde stück successor such suit suite sunrise sunset surf surprise
+surprised swing switched switches sword symptoms süß tables take taken takes taking tale talk talks tape taste taught
+tea teaches teams teil telling tells templates tenet tent tenth tests than thank that their theirs them themselves
+then theories theory there these they thing things think thirty this those thought throne through thumb tick tide tier
+tiles timber tin tip tisch title toad toast tobacco today together told tomato tomorrow tone tonight took topaz tor
+torch tornado touches toy tractor trap treasure tried triumph trophy truck trumpet trusted trying tube tulip tuna turn
+turned turns turtle tutor twelve twice twist typed tür uhr umwelt understand understanding understood undo undone
+unless unplanned unternehmen until urgent used useful uses usual vacuum vapor velvet venue verb verband verified
+verkauf verkehr verse verwaltung very viel vier vintage visibility visible volk volksbank vorteil vortex waffe wagon
+waist wait waiting waits wake wald walnut wand want wants warns wasser watched watches watching wax ways week weekday
+weekends weg wein welcome went were wert wetter what whatever wheat when whenever where wherever whether which
+whichever while whisper whoever whole whom whose wick winery wins wire wirt wisdom wish with within without woche
+wohnen wohnung wolke wool words worked workflows worse worst wort would wrap wrist writes writing written wrong wrote
+wärme year years yesterday yoga yolk yours yourself zahl zahn zebra zeichen zeit zest ziel zinc zip zoom zucker zug
+zukunft zusammen
+"""
+ORDINARY = frozenset(f"{_COMPANIES} {_COMPUTING} {_PEOPLE} {_PLAIN}".split())
 """In small letters."""
 TEAMS = frozenset(
     str.split("administrators admins automation bot chapter committee council crew department desk devops division")
