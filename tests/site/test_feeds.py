@@ -311,6 +311,7 @@ def test_related_public_ones_are_linked_both_ways() -> None:
         ("`[a](b.md)`", None, set()),
         ("```\n[a](b.md)\n```", None, set()),
         ("[a][x] [b][y]\n\n[x]: b.md\n[y]: d.md", "a [b](d.md)\n\n\n", set()),
+        ("[x](https://a.example 'of Bob') by Bob", "x by a colleague", set()),
         ("By Bob <!-- x -->and <!-- internal -->x<!-- /internal -->Alice", "By a colleague and a colleague", set()),
     ],
 )

@@ -77,9 +77,11 @@ def _first_own(words: Sequence[str], *, is_single: bool) -> Iterator[Part]:
             return
         if _INITIALS.fullmatch(word) or not word or word.casefold() in ORDINARY:
             continue
-        if (part := _part(word)) is not None or word[0].isupper():
-            yield part or Part(word, is_as_written=True)
+        if (part := _part(word)) is not None:
+            yield part
             return
+        if word != word.lower():
+            yield Part(word, is_as_written=True)
 
 
 def _part(word: str) -> Part | None:

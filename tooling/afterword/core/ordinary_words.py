@@ -137,7 +137,7 @@ jude judge june jung junge justice jäger kaiser kaufmann keen kind kit kitty kn
 lang lange lark laurel lauter leaf lehrer leicht lieb lilac lily ling lob loft lord lot luck lucky lynx mace mai maler
 marc march marigold marina mark marks marsh marshal mason mast mat matt maurer may mayer meadow meek meister melody
 mercer mercy merit merry miles miller min mist mister mole monday montag mood moor moore morgen moss much mustang
-myrtle müller nagel nail neat neu nice nick norm oak oder olive opal otter painter pale pansy parker parson pastor pat
+myrtle nagel nail neat neu nice nick norm oak oder olive opal otter painter pale pansy parker parson pastor pat
 patience peace peacock pearl peg pen penny pepper perl perry petal pick pierce pike pin piper pitt plum poet pope
 poppy porter potter pound powers prince princess prior purple quail rabe ran ray read reed regal reich rein reiter rex
 rich richter ridge ritter rob robin robins rocky rod roof rooks rose rosemary ross roth ruby rush rusty rye sack sage

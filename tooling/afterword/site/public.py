@@ -107,9 +107,8 @@ def _handbook(docs: Mapping[str, str], view: View, found: Published) -> tuple[di
     known = {*pages, *made, *(postmortem.path for postmortem in found.catalogue)}
     files: set[str] = set()
     for path, text in pages.items():
-        pages[path], shown = public_links.kept(
-            _without_names(text, found.redactor.names), path, known, found.redactor.allow
-        )
+        linked, shown = public_links.kept(text, path, known, found.redactor.allow)
+        pages[path] = _without_names(linked, found.redactor.names)
         files |= {f"{DOCS}/{file}" for file in shown}
     return pages, files
 
