@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from afterword.core import in_words, readable
 from afterword.core.patterns import pattern
@@ -85,8 +86,13 @@ class Spelling:
         return _BREAK.fullmatch(gap.translate(_SENTENCE) if own.translate(_SENTENCE) != own else gap) is not None
 
 
-def spellings(name: str, *, is_part: bool = False) -> Iterator[Spelling]:
+@lru_cache(maxsize=1 << 14)
+def spellings(name: str, *, is_part: bool = False) -> tuple[Spelling, ...]:
     """The ways to write a name; none where it is too short to be told from other words."""
+    return tuple(_spellings(name, is_part=is_part))
+
+
+def _spellings(name: str, *, is_part: bool) -> Iterator[Spelling]:
     seen = set()
     for written in _variants(name):
         plain = readable.view(written).text
