@@ -49,7 +49,7 @@ FRONT = {
     "detected_by": "alert",
     "visibility": "public",
     "services": f"[{SHOWN}service, ｚqleakcustomer, db.zqleak.internal]",
-    "tags": f"[{SHOWN}tag, Zqleak_Cust-SONS]",
+    "tags": f"[{SHOWN}tag, Cust_Zqleak-SONS, zqleakword]",
     "started_at": "2026-10-14T09:12:00Z",
     "detected_at": "2026-10-14T09:20:00Z",
     "mitigated_at": "2026-10-14T10:02:00Z",
@@ -59,14 +59,15 @@ FRONT = {
     "meeting_at": "2027-04-23T15:00:00Z",
 }
 VARIANTS = f"""\
-zq&#108;eakcustomer, Zqleak-Cust-Sons, zqleak_cust_and_sons, ZqleakCustSonsAPI and z\u200bqleak\u00adcustomer; for
-ｚｑｌｅａｋcustomer, **Zqleak**customer, Zqleak<br>Cust &amp; **Sons**, <b>Zqleak</b>customer and Zqle&shy;akcustomer.
+zq&#108;eakcustomer, Cust-Zqleak-Sons, cust_zqleak_and_sons, CustZqleakSonsAPI and z\u200bqleak\u00adcustomer; for
+ｚｑｌｅａｋcustomer, **Zqleak**customer, Cust<br>Zqleak &amp; **Sons**, <b>Zqleak</b>customer and Zqle&shy;akcustomer.
 
 For zqleakcustomercorp, ZqleakcustomerGmbH, zqleakcustomers, tenant_zqleakcustomer,
-zqleakcustomer-prod and zqleak-customer.
+zqleakcustomer-prod and zqleak-customer. ZQLEAKWORD and zqleakword-shop
+told us, and 昨日Zqleakcustomerから.
 
-> Ask Zqleak
-> Cust & Sons, or zqleakfirst&nbsp;zqleaklast
+> Ask Cust
+> Zqleak & Sons, or zqleakfirst&nbsp;zqleaklast
 
 On www.zqleak.internal, zqleak-1.corp:5432 and 10.66.77.88; ZQLEAK-4711, #zqleak-alerts, https&#58;//zqleak.example.com.
 ![picture]({{folder}}/{MARK}.svg) <internal>{MARK}tag</internal><!-- begin internal -->{MARK}begin<!-- end internal -->
@@ -99,7 +100,7 @@ def _field(name: str, converter: object) -> str:
     """A line of front matter with a marker of its own, for a field that nobody has allowed."""
     value = f"{MARK}{name.replace('_', '')}"
     if name == "customers":
-        return f"customers: [{MARK}customer, {MARK} Cust & Sons]"
+        return f"customers: [{MARK}customer, Cust {MARK} & Sons, {MARK}word Logistik GmbH]"
     return f"{name}: [{value}]" if converter is reading.FIELDS["responders"] else f"{name}: {value}"
 
 
@@ -139,7 +140,7 @@ HIDDEN_TEXT = f"""\
 ```
 
 {MARK}Owner, {MARK}handle's and @{MARK}login; Zqleakfirst ZQLEAKFIRST Zqleaklast, {MARK}_mail@{MARK}mail.example.com.
-For _{MARK}customer_ and {MARK} cust &amp; sons, `{MARK}customer`, {MARK}group@example.com, on {MARK}host.
+For _{MARK}customer_ and cust {MARK} &amp; sons, `{MARK}customer`, {MARK}group@example.com, on {MARK}host.
 [chat](https://{MARK}chat.example.com/x "{MARK}hover"), <https://{MARK}auto.example.com>, https://{MARK}bare.example.com,
 [ref][1], [second ref], [file]({FOLDER.rpartition("/")[2]}/{MARK}.txt), ![x](../2026/other/{MARK}.png),
 [{MARK} title](2026-10-10-zqleak-internal.md), like 2026-10-11-zqleak-draft, [p](../../docs/private-{MARK}.md#x),

@@ -109,6 +109,7 @@ def test_a_name_is_replaced_or_stops_the_build_however_it_is_written(name: str, 
         ("> alice\n> Example", "the name of a colleague"),
         ("At <b>Qu</b>uxifycorp", "`Quuxifycorp`, the name of a customer"),
         ("Quu**xif**y", "`Quuxify`"),
+        ("Zor<b>blat</b> told us.", "`Zorblat`, the name of a customer"),
     ],
 )
 def test_a_name_on_a_finished_page_is_told_with_its_place(text: str, said: str) -> None:
@@ -118,6 +119,22 @@ def test_a_name_on_a_finished_page_is_told_with_its_place(text: str, said: str) 
     assert "docs/b.md on the public site would show " in caught.value.message
     assert said in caught.value.message
     assert "`allow`" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("# Down\n\nBefore\n\nIt was `Quux`ify\nwho told us.\n\nBehind", ", in “It was Quuxify who told us.”"),
+        ("word " * 20 + "Quuxify" + " word" * 20, ", in “…" + "word " * 8 + "Quuxify" + " word" * 8 + "…”"),
+        ("a\u202e\u0007\x1b[2J Quuxify", ", in “a [2J Quuxify”"),
+        ("Quuxify", ""),
+        ("See PROJ-4711 for it.", ", in “See PROJ-4711 for it.”"),
+    ],
+)
+def test_what_stands_around_it_is_told_in_one_line(text: str, near: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        rendered.check({"docs/b.md": text}, _site("Text.").leaks)
+    assert re.split(r"(?<=`), (?:the name of a customer|a ticket)", caught.value.message)[1] == near
 
 
 @pytest.mark.parametrize(
@@ -132,7 +149,8 @@ def test_a_name_on_a_finished_page_is_told_with_its_place(text: str, said: str) 
     ],
 )
 def test_other_words_stop_nothing(text: str) -> None:
-    rendered.check({"a.md": text}, _site("Text.").leaks)
+    whole = replace(_site("Text.").leaks, names=Names(dict.fromkeys(NAMES, "a customer")))
+    rendered.check({"a.md": text}, whole)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +175,7 @@ def test_a_handbook_page_that_shows_a_host_a_ticket_or_a_channel_is_told_with_th
     leaks = _site("Text.").leaks
     with pytest.raises(ConfigError) as caught:
         rendered.check({"during/index.md": text}, leaks)
-    assert caught.value.message == f"during/index.md on the public site would show {said}"
+    assert caught.value.message.partition(", in “")[0] == f"during/index.md on the public site would show {said}"
     assert f'`allow = ["status.example.org", "{entry}"]`' in caught.value.hint
     rendered.check({"during/index.md": text}, replace(leaks, entries=[*leaks.entries, entry]))
 

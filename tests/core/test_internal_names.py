@@ -57,3 +57,99 @@ def test_of_a_company_that_may_be_named_nothing_is_hidden() -> None:
     assert internal_names.known(found, [post]).replace("a company, the data of Data Inc in a cloud") == (
         "a company, the data of a customer in a cloud"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Plimbex Logistik GmbH", "Plimbex, plimbex, PLIMBEX, plimbex-shop, Plimbex Logistik"),
+        ("Zyrquon & Söhne GmbH", "Zyrquon, zyrquon_shop, Zyrquons"),
+        ("Deutsche Plimbex AG", "Plimbex, Deutsche Plimbex"),
+        ("The Plimbex-Logistik", "Plimbex, plimbex-logistik"),
+        ("Plimbex-Logistik AG", "Plimbex, plimbex-logistik"),
+        ("A.B. Zorkin", "Zorkin, A.B. Zorkin, AB Zorkin"),
+        ("Zed's Zoo", "Zed's Zoo, Zed Zoo, zeds-zoo, ZedZoo, Zed"),
+        ("ABQ Logistik", "ABQ"),
+        ("O2 Plimbex", "O2, Plimbex, plimbex"),
+        ("3M Deutschland", "3M"),
+        ("Müller-Brot GmbH", "Müller, Mueller, müller-brot"),
+        ("Box Inc", "Box, Box Inc"),
+        ("Vraxo.io", "Vraxo, vraxo.io, vraxo-prod"),
+        ("shop.vraxel.co.uk", "vraxel, Vraxel"),
+        ("Vraxo.io GmbH", "Vraxo, Vraxo.io"),
+        ("Vraxo.io Shopping Ltd", "Vraxo, Vraxo.io"),
+        ("Booking.com", "Booking, booking.com"),
+        ("www.qux.io", "Qux, www.qux.io"),
+        ("東京電力", "東京電力"),
+        ("株式会社東京電力", "東京電力"),
+    ],
+)
+def test_a_company_is_known_by_what_everybody_calls_it(name: str, text: str) -> None:
+    post = valid.read(valid.changed({"customers: [Acme]": f'customers: ["{name}"]'}))
+    found = internal_names.known(policy.parse(""), [post])
+    assert {found.replace(f"at {written}")[3:] for written in text.split(", ")} == {"a customer"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Deutsche Bank AG", "a bank in deutsche hands, Deutsche"),
+        ("First Data Ltd", "the first record of data, First"),
+        ("Booking.com", "booking failed, rebooking, BOOKINGS"),
+        ("Box Inc", "a box, Inc"),
+        ("Stack Overflow", "the stack, an overflow"),
+        ("24 Hour Shop", "after 24 hours"),
+        ("Zed's Zoo", "zed, a zoo"),
+        ("de Bunt b.v.", "in de"),
+    ],
+)
+def test_an_ordinary_word_of_a_company_stays(name: str, text: str) -> None:
+    post = valid.read(valid.changed({"customers: [Acme]": f'customers: ["{name}"]'}))
+    assert internal_names.known(policy.parse(""), [post]).replace(text) == text
+
+
+PEOPLE = '[tool.afterword.people.mm]\nname = "Maximilian A. Mustermann-Schulze"\n'
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "MAXIMILIAN",
+        "maximilian",
+        "MUSTERMANN-SCHULZE",
+        "mustermann",
+        "Mustermanns",
+        "Schulze",
+        "Wilhelmina",
+        "WILHELMINA",
+        "kwakernaak",
+        "Kwakernaaks",
+    ],
+)
+def test_first_and_last_names_are_found_in_capitals_or_not(written: str) -> None:
+    post = valid.read(valid.changed({"owner: alice": "owner: Wilhelmina van Kwakernaak"}))
+    found = internal_names.known(policy.parse(PEOPLE), [post])
+    assert found.replace(f"ask {written}, van") == "ask a colleague, van"
+    assert found.replace(f"/home/{written}/x", is_code=True).lower().startswith("/home/colleague")
+
+
+def test_a_first_or_last_name_that_is_an_ordinary_word_is_one_as_it_is_written() -> None:
+    post = valid.read(
+        valid.changed({"owner: alice": "owner: Will Rose", "incident_commander: bob": "on_call: Payments Team"})
+    )
+    text = "it will mark a rose, WILL; ask Will, then Rose, of Payments"
+    assert internal_names.known(policy.parse(""), [post]).replace(text) == (
+        "it will mark a rose, WILL; ask a colleague, then a colleague, of Payments"
+    )
+
+
+def test_other_names_of_a_customer_are_names() -> None:
+    found = policy.parse('[tool.afterword.customers.Acme]\naliases = ["Roadrunner", "RRX"]\n')
+    assert internal_names.known(found, []).replace("at roadrunner, RRX") == "at a customer, a customer"
+
+
+def test_of_a_name_that_may_be_public_each_part_may_be() -> None:
+    post = valid.read(valid.changed({"customers: [Acme]": "customers: [Plimbex Logistik GmbH, Vraxo Shop]"}))
+    found = policy.parse('[tool.afterword.public]\nallow = ["plimbex logistik gmbh", "Vraxo"]\n')
+    text = "Plimbex, at Vraxo"
+    assert internal_names.known(found, [post]).replace(text) == text

@@ -166,3 +166,58 @@ def test_in_code_the_parts_of_an_identifier_stay() -> None:
     assert LONGER.replace("globexcorp_prod, GlobexApi, customer_globex", is_code=True) == (
         "CUSTOMER_prod, CUSTOMERApi, customer_CUSTOMER"
     )
+
+
+UNSPACED = Names(
+    {
+        "東京電力": "a customer",
+        "トヨタ": "a customer",
+        "ไทยคม": "a customer",
+        "Globex": "a customer",
+        "山田": "a colleague",
+    },
+    {"花子": "a colleague"},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "replaced"),
+    [
+        ("昨日東京電力から連絡", "昨日a customerから連絡"),
+        ("昨日、トヨタの、トヨタ様", "昨日、a customerの、a customer様"),
+        ("ลูกค้าไทยคมแจ้งว่า", "ลูกค้าa customerแจ้งว่า"),
+        ("昨日Globexから、globex-prodで", "昨日a customerから、a customerで"),
+        ("担当の山田さん、花子さん", "担当のa colleagueさん、a colleagueさん"),
+        ("東京の電力、タヨト", "東京の電力、タヨト"),
+    ],
+)
+def test_a_name_is_found_anywhere_where_no_space_is_between_words(text: str, replaced: str) -> None:
+    assert UNSPACED.replace(text) == replaced
+
+
+NORTHERN = Names(dict.fromkeys(("Ørsvik", "Åsgard", "Lærdal", "İstanbul Kablo", "Đorkan", "Oestfjell"), "a customer"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Ørsvik",
+        "Oersvik",
+        "orsvik",
+        "ØRSVIK",
+        "Aasgard",
+        "asgard",
+        "Laerdal",
+        "istanbul-kablo",
+        "İSTANBUL KABLO",
+        "ISTANBUL \u212aablo",
+        "ıstanbul kablo",
+        "Djorkan",
+        "dorkan",
+        "đorkan",
+        "Østfjell",
+        "ostfjell",
+    ],
+)
+def test_letters_that_others_lack_are_found_in_each_way_to_write_them(written: str) -> None:
+    assert NORTHERN.replace(f"at {written}") == "at a customer"

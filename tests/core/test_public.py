@@ -134,6 +134,44 @@ def test_of_the_timeline_times_and_events_are_shown(timeline: str, shown: str) -
     assert text == f"## Timeline\n\n| Time (UTC) | Event |\n| --- | --- |\n{shown}"
 
 
+ROWS = "| --- | --- | --- |\n| 09:12 | Down | hidden |\n"
+
+
+@pytest.mark.parametrize(
+    ("sections", "heading"),
+    [
+        ('name = "Zeitverlauf"', "Zeitverlauf"),
+        ('name = "Hergang"\naliases = ["Timeline"]', "Hergang"),
+        ('name = "Timeline"\naliases = ["Hergang"]', "2. Hergang"),
+    ],
+)
+def test_a_timeline_of_another_name_shows_no_sources_either(sections: str, heading: str) -> None:
+    more = f"\n[[tool.afterword.sections]]\n{sections}\npublic = true\n"
+    (post,) = _published(_post(f"\n## {heading}\n\nhidden\n\n| Zeit | Ereignis | Beleg |\n{ROWS}"), more=more)
+    assert post.body == f"## {heading}\n\n| Time (UTC) | Event |\n| --- | --- |\n| 2026-11-12 09:12 | Down |\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "shown"),
+    [
+        (f"| Zeit | Ereignis | Irgendwas |\n{ROWS}", "| Zeit | Ereignis |\n| --- | --- |\n| 09:12 | Down |"),
+        (f"| Time | Who | What |\n{ROWS.replace('| Down | hidden', '| hidden | Down')}",
+         "| Time | What |\n| --- | --- |\n| 09:12 | Down |"),
+        ("Time | What | Errors | p99\n--- | --- | --- | ---\n09:12 | Down | 12 % | 1.5 s\n09:13 | x | 3",
+         "Time | What | Errors | p99\n--- | --- | --- | ---\n09:12 | Down | 12 % | 1.5 s\n09:13 | x | 3"),
+        ("> | Time | What | By |\n> | --- | --- | --- |\n> | 09:12 | Down |\n> | | x | hidden | hidden |\n",
+         "| Time | What |\n| --- | --- |\n| 09:12 | Down |\n|  | x |"),
+        ("| Region | Lost | Cause |\n| --- | --- | --- |\n| EU | 3 | shown |",
+         "| Region | Lost | Cause |\n| --- | --- | --- |\n| EU | 3 | shown |"),
+        ("| Time | What | By |\n| --- | --- | --- |", "| Time | What | By |\n| --- | --- | --- |"),
+        (f"```\n| Time | What | By |\n{ROWS}```", f"```\n| Time | What | By |\n{ROWS}```"),
+        ("a | b\nc", "a | b\nc"),
+    ],
+)  # fmt: skip
+def test_a_table_of_times_in_another_section_shows_no_sources_either(table: str, shown: str) -> None:
+    assert _summary(table).strip() == shown
+
+
 def test_a_timeline_without_rows_is_not_shown() -> None:
     assert _body("## Timeline\n\nhidden\n") == ""
 
@@ -161,6 +199,13 @@ OTHER = _post(front="title: x\n", path="postmortems/2026/2026-01-01-hidden.md")
         ("[a](#impact), [b](2026-11-12-checkout.md#x)", "a, [b](2026-11-12-checkout.md)"),
         ("[a](../../docs/open.md#x), [b](../../docs/other.md)", "[a](../../docs/open.md), b"),
         ("[secret title](2026-01-01-hidden.md)", "another incident"),
+        ("the pattern of the [checkout incident](2026-01-01-hidden.md): a green check, in an 2026-01-01-hidden",
+         "the pattern of another incident: a green check, in another incident"),
+        ("Like the **[x](2026-01-01-hidden.md)**; our 2026-01-01-hidden. The 2026-01-01-hidden",
+         "Like **another incident**; our other incident. Another incident"),
+        ("an earlier 2026-01-01-hidden, that one", "an earlier incident, that one"),
+        ("on the https://chat.example.com/x, a PROJ-1, their db1.corp, the https://x.example\nand",
+         "on the internal page, a ticket, their internal system, the internal page\nand"),
         ("as in 2026-01-01-hidden, not 2026-01-02-other", "as in another incident, not 2026-01-02-other"),
         ("![a](2026-11-12-checkout/a%20b.png)", "![a](2026-11-12-checkout/a%20b.png)"),
         ("![a](2026-11-12-checkout/a.txt) ![b](2026-11-11-x/b.png) ![c](/c.png)", "a b c"),
@@ -179,7 +224,9 @@ OTHER = _post(front="title: x\n", path="postmortems/2026/2026-01-01-hidden.md")
         ("a <b and 1 < 2", "a &lt;b and 1 < 2"),
         ("`<b> Bob https://chat.example.com`", "`<b> COLLEAGUE INTERNAL_PAGE`"),
         ("```\n<b> Bob\n```", "```\n<b> COLLEAGUE\n```"),
-        ('--8<-- "docs/hidden.md"', '"docs/hidden.md"'),
+        ('a\n\n--8<-- "docs/hidden.md"\n\n> ;--8<-- "hidden"\n\nb', "a\n\n\n\nb"),
+        ("a\n\n--8<--\nhidden.md\nhidden\n\n--8<--\n\nb -8<- c", "a\n\n\nb  c"),
+        ('```\n--8<-- "hidden"\n8<\n```', "```\n8<\n```"),
         ("\ue0000\ue001 and Bob", "0 and a colleague"),
         ("https&#58;//chat.example.com/x x&commat;y.example", "an internal page an address"),
         ("&lt;b&gt; &amp; &nbsp; &ast; &bogus;", "&lt;b&gt; &amp; &nbsp; &ast; &bogus;"),
@@ -268,6 +315,10 @@ def test_only_images_beside_the_file_that_its_text_shows_come_along() -> None:
         "AB-",
         "&#58;",
         "> [a]: ",
+        "-",
+        "--8<--\n",
+        "--8<--\nx\n",
+        "- ",
     ],
 )
 def test_hostile_text_takes_time_in_proportion(piece: str) -> None:

@@ -280,15 +280,18 @@ def test_the_public_site_has_no_calendar() -> None:
     made = public.build(Catalogue.of([post(PUBLIC)]), POLICY_VALUE, {}, now=NOW).pages
     assert places.DEADLINES not in made
     assert "deadlines.ics" not in made[places.FEEDS]
+    assert "What strangers may know of each post-mortem" in made[places.FEEDS]
     assert made["index.md"].count('href="postmortems/2026/2026-11-12-checkout/"') == 1
     assert '<span data-sort="3600">1 h</span>' in made["index.md"]
     assert "overdue" not in made[places.FEEDS]
 
 
 def test_a_public_home_of_its_own_leaves_the_list_where_it_is() -> None:
-    home = "---\nvisibility: public\n---\n\n# Hello\n\n[all](postmortems/index.md)\n"
+    links = "[all](postmortems/index.md) [feeds](records/feeds/index.md) [json](postmortems.json)"
+    home = f"---\nvisibility: public\n---\n\n# Hello\n\n{links}, [secret](x.md)\n\n--8<-- 'x.md'\n"
     made = public.build(Catalogue.of([]), POLICY_VALUE, {"index.md": home, "x.md": "# Private\n"}, now=NOW).pages
     assert "# Hello" in made["index.md"]
+    assert made["index.md"].endswith(f"{links}, secret\n\n")
     assert "There is none yet." in made["postmortems/index.md"]
     assert "x.md" not in made
 
@@ -305,11 +308,12 @@ def test_related_public_ones_are_linked_both_ways() -> None:
     ("text", "shown", "files"),
     [
         ("[a](b.md) [c](d.md#x)", "a [c](d.md#x)", set()),
-        ("[a](#x) [b](https://a.example) [c](mailto:a@b.example)", None, set()),
+        ("[a](#x) [b](https://a.example) [c](mailto:a@b.example)", "[a](#x) b c", set()),
         ("![a](img/a.png) ![b](../b.png) [c](c.zip)", "![a](img/a.png) b c", {"docs/img/a.png"}),
         ("`[a](b.md)`", None, set()),
         ("```\n[a](b.md)\n```", None, set()),
-        ("[a][x] [b][y]\n\n[x]: b.md\n[y]: d.md", "[a][x] [b][y]\n\n[y]: d.md", set()),
+        ("[a][x] [b][y]\n\n[x]: b.md\n[y]: d.md", "a [b](d.md)\n\n\n", set()),
+        ("[x](https://a.example 'of Bob') by Bob", "x by a colleague", set()),
         ("By Bob <!-- x -->and <!-- internal -->x<!-- /internal -->Alice", "By a colleague and a colleague", set()),
     ],
 )

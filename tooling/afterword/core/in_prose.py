@@ -6,22 +6,28 @@ import re
 from typing import NamedTuple
 
 from afterword.core import readable
+from afterword.core.in_words import UNSPACED
 from afterword.core.patterns import pattern
 
 _FARTHEST = 60
 _BEFORE_SENTENCE = " \t*_\"'“(["
 _JOINT = r"(?:\\?[-._])+"
-_LEADING = pattern(rf"(?:[^\W_]+{_JOINT})*[^\W_]*\Z")
-_TRAILING = pattern(rf"[^\W_]*(?:{_JOINT}[^\W_]+)*")
+_LETTER = rf"[^\W_{UNSPACED}]"
+_LEADING = pattern(rf"(?:{_LETTER}+{_JOINT})*{_LETTER}*\Z")
+_TRAILING = pattern(rf"{_LETTER}*(?:{_JOINT}{_LETTER}+)*")
 """What makes one identifier, address or name of a file with a name."""
 _PREFIX = pattern(r"[A-Za-z]+-\Z")
 _QUALITY = pattern(r"-[a-z]+(?:ed|free|ing|like|only|owned|side|specific|style|wide)\Z")
 """What is joined to a name in a sentence, and says something without it, too."""
-_ARTICLE = pattern(
-    r"\b(an?|the|our|your|their|its|this|that|each|every|another|no|some|all|most|many|several|both|other|one|two|three|\d+)"
-    r"[ \t\n]+\Z",
-    re.IGNORECASE,
+_ARTICLES = (
+    r"\b(an?|the|our|your|their|its|this|that|each|every|another|no|some|all|most|many|several|both|other|one|two|three"
+    r"|\d+)"
 )
+_BETWEEN = (
+    r"([ \t\n]+(?:(?P<which>earlier|first|former|last|later|next|older|previous|recent|related|same|second|similar)"
+    r"[ \t\n]+)?[*_\"“(]*)"
+)
+_ARTICLE = pattern(rf"{_ARTICLES}[ \t\n]+\Z", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -54,6 +60,24 @@ def fitting(stand_in: str, near: str, before: str) -> tuple[str, str]:
     if article[1].lower() in ("a", "an"):
         return _as_beginning(stand_in, near[: len(near) - len(article[0])]), before[: article.start()]
     return stand_in.partition(" ")[2], before
+
+
+def without_two_articles(text: str, stand_in: str) -> str:
+    """The text with one article only before each stand-in, whatever stood before what it stands for."""
+    if stand_in not in text:
+        return text
+
+    is_other, noun = stand_in.startswith("another "), stand_in.partition(" ")[2]
+
+    def one(match: re.Match[str]) -> str:
+        article, between = match[1], match[2]
+        if match["which"]:
+            return f"{article}{between}{noun}"
+        if article.lower() in ("a", "an") or (is_other and article.lower() in ("the", "another")):
+            return between.lstrip() + (stand_in[0].upper() if article[0].isupper() else stand_in[0]) + stand_in[1:]
+        return f"{article}{between}{'other ' if is_other else ''}{noun}"
+
+    return re.sub(rf"{_ARTICLES}{_BETWEEN}{stand_in}\b", one, text, flags=re.IGNORECASE)
 
 
 def genitive(text: str, place: Place) -> str:

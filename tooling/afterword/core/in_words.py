@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from afterword.core.patterns import pattern
 from afterword.core.readable import JOINT
 
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3040-\u30ff"
+    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""The letters of scripts that put no space between words: Thai, Lao, Burmese, Khmer, Chinese and Japanese."""
+_UNSPACED = pattern(f"[{UNSPACED}]")
 SHORTEST, LONG = 4, 6
 """Letters of a name: with fewer it stands alone; from so many on, it is told from the other letters of any word."""
 _FARTHEST = 40
@@ -45,10 +52,20 @@ def stands_out(length: int, before: str, after: str, *, is_apart: bool) -> bool:
     return not (before in {"", *_PREFIXES} and after.removesuffix("s" if before else "") in {"", *_SUFFIXES})
 
 
+def is_unspaced(char: str) -> bool:
+    """Whether a character is of a script that puts no space between words."""
+    return not char.isascii() and _UNSPACED.match(char) is not None
+
+
+def touch(one: str, other: str) -> bool:
+    """Whether two characters are of one word; between those of scripts without spaces, any can end and start."""
+    both = one.isalnum() and other.isalnum()
+    return both and not (is_unspaced(one) or is_unspaced(other))
+
+
 def joined(one: str, other: str) -> bool:
     """Whether two characters are of one part of a word, which ends where figures or capitals start."""
-    both = one.isalnum() and other.isalnum()
-    return both and one.isdigit() == other.isdigit() and not (one.islower() and other.isupper())
+    return touch(one, other) and one.isdigit() == other.isdigit() and not (one.islower() and other.isupper())
 
 
 def before(text: str, start: int) -> int:

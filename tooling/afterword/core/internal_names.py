@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from afterword.core import allow_list, legal_forms
+from afterword.core import allow_list, name_parts
 from afterword.core.names import Names
 from afterword.core.policy import Policy
 from afterword.core.postmortem import LedgerEntry, Postmortem
@@ -15,23 +15,35 @@ CUSTOMER, COLLEAGUE, SYSTEM = "a customer", "a colleague", "an internal system"
 
 def known(policy: Policy, postmortems: Iterable[Postmortem]) -> Names:
     """The names of the policy, and of the customers and people of these post-mortems."""
-    names = dict.fromkeys(policy.check.internal_names, SYSTEM)
-    parts: dict[str, str] = {}
-    names |= dict.fromkeys(allow_list.own_addresses(policy) - {""}, COLLEAGUE)
-    for handle, person in policy.people.items():
-        names |= dict.fromkeys((handle, person.name, person.github), COLLEAGUE)
-        parts |= dict.fromkeys(person.name.split(), COLLEAGUE)
-    for customer, entry in policy.customers.items():
-        names |= dict.fromkeys((customer, entry.email), CUSTOMER)
-    for severity in policy.severities.values():
-        names |= dict.fromkeys(severity.reviewers, COLLEAGUE)
+    customers, people = _customers(policy), _people(policy)
     for postmortem in postmortems:
-        names |= dict.fromkeys(people_of(postmortem), COLLEAGUE)
-        names |= dict.fromkeys(customers_of(postmortem), CUSTOMER)
-    names |= {legal_forms.without(name): by for name, by in names.items() if by == CUSTOMER}
-    allowed = {entry.casefold() for entry in policy.public.allow}
-    hidden = (tuple(kv for kv in known.items() if kv[0].casefold() not in allowed) for known in (names, parts))
-    return _of(*hidden, frozenset(allowed))
+        people |= dict.fromkeys(people_of(postmortem))
+        customers |= dict.fromkeys(customers_of(postmortem))
+    names = dict.fromkeys(policy.check.internal_names, SYSTEM)
+    names |= dict.fromkeys(people, COLLEAGUE) | dict.fromkeys(customers, CUSTOMER)
+    allowed = frozenset(entry.casefold() for entry in policy.public.allow)
+    names = {name: by for name, by in names.items() if name and name.casefold() not in allowed}
+    parts = [(part, COLLEAGUE) for name in people if name in names for part in name_parts.of_person(name)]
+    parts += [(part, CUSTOMER) for name in customers if name in names for part in name_parts.of_customer(name)]
+    as_written: dict[str, str] = {}
+    for part, by in parts:
+        if part.text.casefold() not in allowed:
+            (as_written if part.is_as_written else names).setdefault(part.text, by)
+    return _of(tuple(names.items()), tuple(as_written.items()), allowed)
+
+
+def _people(policy: Policy) -> dict[str, None]:
+    found = dict.fromkeys(sorted(allow_list.own_addresses(policy)))
+    for handle, person in policy.people.items():
+        found |= dict.fromkeys((handle, person.name, person.github))
+    for severity in policy.severities.values():
+        found |= dict.fromkeys(severity.reviewers)
+    return found
+
+
+def _customers(policy: Policy) -> dict[str, None]:
+    known = policy.customers.items()
+    return {name: None for customer, entry in known for name in (customer, entry.email, *entry.aliases)}
 
 
 @lru_cache(maxsize=8)

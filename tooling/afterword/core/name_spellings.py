@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from afterword.core import in_words, readable
 from afterword.core.patterns import pattern
@@ -14,8 +15,12 @@ LONGEST_GAP = 40
 _SHORTEST, _SHORT = 2, 3
 """Characters of a name: fewer than these are none; up to these, it is found as it is written."""
 _AND = ("", "and", "und")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-_SPELT_OUT = pattern(r"[aou]e", re.IGNORECASE)
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+    | {"å": "aa", "æ": "ae", "ø": "oe", "đ": "dj", "Å": "Aa", "Æ": "Ae", "Ø": "Oe", "Đ": "Dj"}
+)
+_SPELT_OUT = pattern(r"[aou]e|aa|dj", re.IGNORECASE)
+_POSSESSIVE = pattern(r"['’`´]s\b")
 _WORD = pattern(r"[^\W_]+")
 _HUMP = pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _UNSEEN = pattern(rf"[*~^=`\\\[\]{JOINT}]*")
@@ -63,7 +68,8 @@ class Spelling:
 
     def _stands_out(self, text: str, start: int, end: int, *, is_apart: bool) -> bool:
         """Whether it is a word of its own, or one that is told from the letters around it."""
-        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+        follows = start > 0 and in_words.touch(text[start - 1], text[start])
+        if not (follows or (end < len(text) and in_words.touch(text[end - 1], text[end]))):
             return True
         if self.is_part or len(self.key) <= _SHORT:
             return False
@@ -80,8 +86,13 @@ class Spelling:
         return _BREAK.fullmatch(gap.translate(_SENTENCE) if own.translate(_SENTENCE) != own else gap) is not None
 
 
-def spellings(name: str, *, is_part: bool = False) -> Iterator[Spelling]:
+@lru_cache(maxsize=1 << 14)
+def spellings(name: str, *, is_part: bool = False) -> tuple[Spelling, ...]:
     """The ways to write a name; none where it is too short to be told from other words."""
+    return tuple(_spellings(name, is_part=is_part))
+
+
+def _spellings(name: str, *, is_part: bool) -> Iterator[Spelling]:
     seen = set()
     for written in _variants(name):
         plain = readable.view(written).text
@@ -110,6 +121,8 @@ def _variants(name: str) -> Iterator[str]:
     yield name
     if "&" in name or "+" in name:
         yield from (re.sub(r"\s*[&+]\s*", f" {word} ", name) for word in _AND)
+    if _POSSESSIVE.search(name):
+        yield _POSSESSIVE.sub("", name)
     if _SPELT_OUT.search(name) and len(name) > _SHORT:
         yield _SPELT_OUT.sub(lambda umlaut: umlaut[0][0], name)
     if not name.isascii():

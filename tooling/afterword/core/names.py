@@ -105,7 +105,7 @@ class Names:
         places = [at for at, char in enumerate(word) if char != readable.JOINT]
         letters = "".join(word[at] for at in places)
         starts = {0, *(at for at, (a, b) in enumerate(pairwise(letters), start=1) if not in_words.joined(a, b))}
-        likely = {at for at in starts if letters[at : at + _HEAD].casefold()[:_HEAD] in self._beginnings}
+        likely = {at for at in starts if self._can_start(letters[at : at + _HEAD].casefold()[:_HEAD])}
         if self._inside is not None:
             folded = "".join(char.casefold()[0] for char in letters)
             likely |= {match.start() for match in self._inside.finditer(folded)}
@@ -113,6 +113,11 @@ class Names:
         if len(word) <= _LONGEST and len(self._starts) < _MOST:
             self._starts[word] = found
         return found
+
+    def _can_start(self, letters: str) -> bool:
+        if letters in self._beginnings:
+            return True
+        return in_words.is_unspaced(letters[0]) and any(letters[:length] in self._known for length in (2, 3))
 
     def _longest(self, text: str, start: int) -> tuple[int, _Known] | None:
         """The end of the longest name that starts at a place, and what is known of it."""

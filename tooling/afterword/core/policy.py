@@ -82,6 +82,10 @@ class Customer(_Table, frozen=True, kw_only=True):
     """A customer whom `afterword notify` writes to, by the name that post-mortems have in `customers`."""
 
     email: Annotated[str, Meta(description="The address that notices and all-clears go to.")] = ""
+    aliases: Annotated[
+        tuple[str, ...],
+        Meta(description="Other names that people know it by, which the public site does not show either."),
+    ] = ()
 
 
 class Calendar(_Table, frozen=True, kw_only=True):
@@ -260,7 +264,23 @@ DEFAULT_SECTIONS = (
     ),
     Section(
         name="Timeline",
-        aliases=("Incident timeline", "Timeline of events", "Sequence of events", "Chronology"),
+        aliases=(
+            "Incident timeline",
+            "Timeline of events",
+            "Sequence of events",
+            "Chronology",
+            "Zeitverlauf",
+            "Zeitlicher Ablauf",
+            "Zeitleiste",
+            "Zeitachse",
+            "Chronologie",
+            "Cronología",
+            "Línea de tiempo",
+            "Cronologia",
+            "Linha do tempo",
+            "Tijdlijn",
+            "Tidslinje",
+        ),
         public=True,
         hint="Start before the incident; say where each line can be looked up.",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from afterword.core import internal_blocks, public_headings, public_sections, reference_links, timeline
+from afterword.core import internal_blocks, public_headings, public_sections, public_tables, reference_links, timeline
 from afterword.core.policy import Policy
 from afterword.core.postmortem import Section
 from afterword.core.prose import segments
@@ -13,7 +13,6 @@ from afterword.core.public_sections import COMMENT, Part
 from afterword.core.public_text import Redactor
 
 HEAD = "| Time (UTC) | Event |\n| --- | --- |\n"
-_SOURCES = frozenset({"source", "sources", "by", "who", "person", "link", "links"})
 
 
 def build(body: str, policy: Policy, started_at: dt.datetime | None, redactor: Redactor, path: str) -> str:
@@ -22,7 +21,7 @@ def build(body: str, policy: Policy, started_at: dt.datetime | None, redactor: R
     targets = reference_links.definitions(cleaned)
     parts = []
     for part, is_timeline in public_sections.public(public_headings.written(cleaned, policy), policy):
-        text = _timeline(part, started_at) if is_timeline else part.text
+        text = _timeline(part, started_at) if is_timeline else public_tables.without_sources(part.text)
         # A name that is a heading of the policy as well stays: instead of a silly heading, the last look tells it.
         is_known = part.title.strip().casefold() in policy.headings
         parts.append(
@@ -40,7 +39,7 @@ def _timeline(part: Part, started_at: dt.datetime | None) -> str:
     section = Section(title=part.title, level=part.level, line=1, end_line=1, text=part.text)
     head = next((line for line in part.text.split("\n") if line.lstrip().startswith("|")), "")
     second = head.split("|")[2:3]
-    swapped = bool(second) and second[0].strip(" *_").casefold() in _SOURCES
+    swapped = bool(second) and second[0].strip(" *_").casefold() in public_tables.SOURCES
     rows = [
         f"| {f'{event.at:%Y-%m-%d %H:%M}' if event.at else ''} | {_cell(event.source if swapped else event.event)} |\n"
         for event in timeline.events(section, started_at)

@@ -108,5 +108,6 @@ def without_internal(text: str, policy: Policy) -> str:
 def is_timeline(title: str, policy: Policy) -> bool:
     """Whether a heading is that of the timeline, of which sources are left out."""
     wanted = policy.section(title)
-    names = {title.strip().casefold(), plain(title), wanted.name.casefold() if wanted else ""}
+    names = {title.strip().casefold(), plain(title)}
+    names |= {name.casefold() for name in (wanted.name, *wanted.aliases)} if wanted else set()
     return not TIMELINE.isdisjoint(names)

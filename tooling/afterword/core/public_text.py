@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from afterword.core import names, reference_links, traces
+from afterword.core import in_prose, names, reference_links, traces
 from afterword.core.allowed import Allowed
 from afterword.core.names import Names
 from afterword.core.patterns import pattern
@@ -17,12 +17,13 @@ from afterword.core.prose import InlineCode, segments
 from afterword.core.readable import HELD, MARK
 
 PAGE, ADDRESS, INCIDENT = "an internal page", "an address", "another incident"
+_STAND_INS = (PAGE, ADDRESS, INCIDENT, traces.HOST, traces.MACHINE, traces.TICKET, traces.CHANNEL)
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 """What a public page may show of the files beside its post-mortem; an SVG is a text of its own, with much unseen."""
 _TARGET = r"\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
 _TITLE = r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)(?:\{[^{}\n]*\})?"""
-_LINK = pattern(rf"(?<!\\)(!?)\[([^\[\]]*)\]{_TARGET}{_TITLE}")
-_URL = pattern(r"""<?\b[A-Za-z][A-Za-z0-9+.-]*://[^\s<>"'`|)\]]*>?""")
+LINK = pattern(rf"(?<!\\)(!?)\[([^\[\]]*)\]{_TARGET}{_TITLE}")
+URL = pattern(r"""<?\b[A-Za-z][A-Za-z0-9+.-]*://[^\s<>"'`|)\]]*(?<![.,;:!?])>?""")
 _MAIL = pattern(r"(?:mailto:)?[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+")
 _ID = pattern(r"\d{4}-\d\d-\d\d-[^\W_][\w-]*")
 _TAG = pattern(r"<(?:[!?][^>]*>?|(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*>)")
@@ -30,9 +31,19 @@ _PLAIN_TAGS = frozenset(
     str.split("abbr b blockquote br cite code dd del details dl dt em hr i ins kbd li mark ol p pre q s samp small")
     + str.split("strong sub summary sup table tbody td th thead tr u ul var")
 )
-_SNIPPET = "--8<--"
+_SNIPPET = "8<"
+_SNIPPETS = pattern(
+    r"^[ \t>]*;*-+8<-+[ \t]*\n(?:.*\n)*?[ \t>]*-+8<-+[ \t]*(?:\n|\Z)|^(?:[ \t>]|[-*+][ \t])*;*-+8<-+.*(?:\n|\Z)|-+8<-+",
+    re.MULTILINE,
+)
+"""What builders put another file in the place of: a line, or a block of several files."""
 _DEEPEST = 3
 """How deep links, images and brackets are looked for inside each other."""
+
+
+def without_snippets(text: str) -> str:
+    """The text without the marks that builders put another file in the place of, be it in code."""
+    return _SNIPPETS.sub("", text) if _SNIPPET in text else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +68,7 @@ class Redactor:
 
     def markdown(self, text: str, path: str, definitions: Mapping[str, str]) -> str:
         """A part of the file at `path`; `definitions` are the targets of its links by reference."""
-        text = normal(text)
+        text = without_snippets(normal(text))
         text = reference_links.without_definitions(text)
         return "".join(
             self._prose(part, path, definitions) if is_prose else self.code(part) for is_prose, part in segments(text)
@@ -74,9 +85,9 @@ class Redactor:
         for _ in range(_DEEPEST):
             if "](" not in text:
                 break
-            text = _LINK.sub(lambda match: self._link(match, path, held), text)
+            text = LINK.sub(lambda match: self._link(match, path, held), text)
         text = held.words(text, is_markup=True)
-        return held.restored(text.replace("](", "] (").replace(_SNIPPET, ""))
+        return held.restored(text.replace("](", "] ("))
 
     def _link(self, match: re.Match[str], path: str, held: _Held) -> str:
         mark, label, written = match[1], match[2], match[3].strip("<>")
@@ -134,7 +145,7 @@ class _Held:
         """The text without names and addresses, and where it is markup, without what tags hide."""
         text = normal(text) if not is_markup else text
         if "://" in text:
-            text = _URL.sub(self._url, text)
+            text = URL.sub(self._url, text)
         if "@" in text:
             text = _MAIL.sub(self._mail, text)
         text = _ID.sub(self._id, text)
@@ -142,6 +153,8 @@ class _Held:
         if is_markup and "<" in text:
             text = _TAG.sub(self._tag, text)
             text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
+        for stand_in in _STAND_INS if not self.is_code else ():
+            text = in_prose.without_two_articles(text, stand_in)
         text = self.redactor.names.replace(text, is_code=self.is_code)
         return text if is_markup else self.restored(text)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
@@ -18,9 +17,8 @@ HELD = "\ue000", "\ue001"
 """What stands around the number of a piece that is already done."""
 MARK = pattern(rf"{HELD[0]}(\d+){HELD[1]}")
 _ODD = pattern(
-    rf"{HELD[0]}\d+{HELD[1]}|</?(?:abbr|b|br|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\s?/?>"
-    r"|&#?\w{1,32};?|%[0-7][0-9a-f]|[^\x00-\x7f]|[\x00-\x08\x0e-\x1f\x7f]",
-    re.IGNORECASE,
+    rf"{HELD[0]}\d+{HELD[1]}|(?i:</?(?:abbr|b|br|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\s?/?>"
+    r"|&#?\w{1,32};?|%[0-7][0-9a-f])|[^\x00-\x7f]|[\x00-\x08\x0e-\x1f\x7f]"
 )
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 """Letters by name, which show nothing."""
@@ -36,7 +34,7 @@ _LATIN = {
     for letter, alike in zip(_LETTERS, _LOOK_LIKE, strict=True)
     for shown, latin in ((letter, alike), (letter.upper(), alike.upper()))
     if not shown.isascii()
-}
+} | {ord(barred): plain for barred, plain in zip("øđħłŧØĐĦŁŦ", "odhltODHLT", strict=True)}
 
 
 class View(NamedTuple):

@@ -24,7 +24,14 @@ from afterword.core.postmortem import (
 )
 from afterword.core.status import FINISHED
 
-TIMELINE = frozenset(("timeline", "incident timeline", "timeline of events", "sequence of events", "chronology"))
+TIMELINE = frozenset(
+    (
+        "timeline", "incident timeline", "timeline of events", "sequence of events", "chronology",
+        "zeitverlauf", "zeitlicher ablauf", "zeitleiste", "zeitachse", "chronologie", "cronología", "línea de tiempo",
+        "cronologia", "linha do tempo", "tijdlijn", "tidslinje",
+    )
+)  # fmt: skip
+"""What the section is called that the site draws, in small letters."""
 _LOOKED_AT_CLOSELY = 100
 INSTANT = pattern(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 DATE = pattern(r"\d{4}-\d\d-\d\d\Z")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from afterword.core.patterns import pattern
 from afterword.core.prose import InlineCode, segments
@@ -32,17 +32,26 @@ def written_out(text: str, known: Mapping[str, str]) -> str:
     return _REFERENCE.sub(lambda match: _written_out(match, known), text) if known else text
 
 
+def inlined(text: str) -> str:
+    """The text with the target behind each of its links by reference, and without the lines that define them."""
+    return _inlined(text, text, _DEFINITION)
+
+
 def own(text: str, whole: str) -> str:
     """The text for a page with others: what the `whole` defines is written out, and nothing is left that defines.
 
     So no text can say where the links of another one lead, or what its abbreviations mean.
     """
+    return _inlined(text, whole, _DEFINITION, _ABBREVIATION)
+
+
+def _inlined(text: str, whole: str, *dropped: re.Pattern[str]) -> str:
     known = definitions("".join(_outside_code(piece) for is_prose, piece in segments(whole) if is_prose))
-    return "".join(_own(piece, known) if is_prose else piece for is_prose, piece in segments(text))
+    return "".join(_own(piece, known, dropped) if is_prose else piece for is_prose, piece in segments(text))
 
 
-def _own(prose: str, known: Mapping[str, str]) -> str:
-    for defining in (_DEFINITION, _ABBREVIATION):
+def _own(prose: str, known: Mapping[str, str], dropped: Iterable[re.Pattern[str]]) -> str:
+    for defining in dropped:
         prose = _sub(defining, lambda _: "", prose)
     return _sub(_REFERENCE, lambda match: _written_out(match, known), prose)
 

@@ -23,8 +23,9 @@ def public_names_internal(postmortem: Postmortem, context: Context) -> Iterator[
     ## What to do
     Write the sentence again without the name, put it between `<!-- internal -->` and `<!-- /internal -->`, or rename
     the file. The names are those of the front matter, of the policy's people and of `check.internal_names`, with their
-    words joined or apart, in capitals or not, without a legal form, and within longer words. One that may be public
-    goes into `public.allow`, and so does a longer word that means something else.
+    words joined or apart, in capitals or not, without a legal form, and within longer words; of a customer also the
+    first word that is its own and its `aliases`, of a person the first and the last name. One that may be public goes
+    into `public.allow`, and so does a longer word that means something else.
 
     ## Example
     ```yaml fails

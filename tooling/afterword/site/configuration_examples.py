@@ -77,6 +77,7 @@ github = "alice-example"
     "customers": """
 [tool.afterword.customers.Acme] # in a post-mortem: `customers: [Acme]`
 email = "operations@acme.example"
+aliases = ["Roadrunner Express"]
 """,
     "github": """
 [tool.afterword.github] # for GitHub Enterprise; github.com needs none of this

@@ -132,12 +132,13 @@ def _told(item: News, view: View) -> str:
 
 
 def _page(*, with_calendar: bool) -> str:
+    known = "Everything that is known of" if with_calendar else "What strangers may know of"
     news_told = "New, late and closed post-mortems" if with_calendar else "New post-mortems"
     rows = [
         ("Atom feed", places.ATOM, f"{news_told}, for any feed reader."),
         ("JSON Feed", places.JSON_FEED, "The same, for readers and scripts that prefer JSON."),
         ("Calendar", places.DEADLINES, "Due dates of post-mortems and action items, and review meetings."),
-        ("JSON", places.MACHINE, "Everything that is known of each post-mortem, for machines."),
+        ("JSON", places.MACHINE, f"{known} each post-mortem, for machines."),
         ("JSON Schema", places.SCHEMA, "What each key in it means."),
     ]
     shown = [row for row in rows if with_calendar or row[1] != places.DEADLINES]

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from afterword.core import traces
 from afterword.core.allowed import Allowed, adding, entry_of
@@ -15,7 +16,7 @@ from afterword.core.names import Names
 from afterword.core.patterns import pattern
 from afterword.core.readable import JOINT
 from afterword.errors import ConfigError
-from afterword.site import readable_files
+from afterword.site import escape, readable_files
 
 _NOT_SHOWN = frozenset({"name", "custom_dir", "features", "font", "icon", "language", "static_templates"})
 """Of `theme`."""
@@ -37,9 +38,19 @@ _ATTRIBUTE = pattern(
 )
 _OPENING = pattern(r"(?<=\s)[(\[\"']|\{:? ?[#.][^{}\n]*\}")
 """What can stand before a chat channel, and attributes in braces, which are no text where a builder knows them."""
-_AROUND = 200
+_AROUND, _SHOWN = 200, 40
+"""How far around a place is looked, and how much of that is told, on each side."""
 _BEFORE, _AFTER = pattern(r"[^\s<>\"'()\u2060]*\Z"), pattern(r"[^\s<>\"'()\u2060]*")
 _APART = "\n\n"
+
+
+class _Found(NamedTuple):
+    said: str
+    what: str
+    entry: str
+    """The entry of `public.allow` that lets it pass."""
+    near: str
+    """The text around it, in one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +78,8 @@ class Leaks:
         """Raise ConfigError where a picture, a style sheet or a template that is used as it is holds what is inside."""
         if not readable_files.is_text(content):
             found = self._names(readable_files.words_of(content), self._allow)
-            self._raise(path, (name for name in found if len(name[0]) >= SHORTEST), IN_PICTURE)
+            told = (name._replace(near="") for name in found if len(name.said) >= SHORTEST)
+            self._raise(path, told, IN_PICTURE)
             return
         text = content.decode()
         self._raise(path, self._names(_APART.join([text, text_of(text)]), self._allow), IN_FILE)
@@ -90,27 +102,40 @@ class Leaks:
     def _check(self, place: str, text: str, hint: str) -> None:
         self._raise(place, (*self._names(text, self._allow), *_traces(text, self._allow)), hint)
 
-    def _raise(self, place: str, found: Iterable[tuple[str, str, str]], hint: str) -> None:
-        for said, what, entry in found:
+    def _raise(self, place: str, found: Iterable[_Found], hint: str) -> None:
+        for said, what, entry, near in found:
             raise ConfigError(
-                f"{place} would show `{said}`, {what}",
+                f"{place} would show `{said}`, {what}{f', in “{near}”' if near else ''}",
                 f"{hint} Where it may be public, or means something else, {adding(self.entries, entry)}.",
             )
 
-    def _names(self, text: str, allow: Allowed) -> Iterator[tuple[str, str, str]]:
+    def _names(self, text: str, allow: Allowed) -> Iterator[_Found]:
         for name in self.names.find(text):
             if not _is_allowed(text, name.start, name.end, allow):
                 said = " ".join(text[name.start : name.end].replace(JOINT, "").split())
                 is_longer = said.isalnum() and said.casefold() != name.known_as.casefold()
-                yield said, f"the name of {name.stand_in}", said if is_longer else name.known_as
+                entry = said if is_longer else name.known_as
+                yield _Found(said, f"the name of {name.stand_in}", entry, _near(text, name.start, name.end))
 
 
-def _traces(text: str, allow: Allowed) -> Iterator[tuple[str, str, str]]:
+def _traces(text: str, allow: Allowed) -> Iterator[_Found]:
     text = _OPENING.sub(" ", html.unescape(text).replace(JOINT, ""))
     for trace in traces.find(text):
         said = text[trace.start : trace.end].rstrip(".")
         if not (allow.has_trace(said) or _is_allowed(text, trace.start, trace.end, allow)):
-            yield said, trace.stand_in, entry_of(said)
+            yield _Found(said, trace.stand_in, entry_of(said), _near(text, trace.start, trace.end))
+
+
+def _near(text: str, start: int, end: int) -> str:
+    """What stands around a place, to be found by it; nothing where there is nothing else."""
+    first, last = max(start - _SHOWN, 0), end + _SHOWN
+    before = text[first:start].rpartition(_APART)[2]
+    after, cut, _ = text[end:last].partition(_APART)
+    near = escape.one_line(" ".join(f"{before}{text[start:end]}{after}".replace(JOINT, "").split()))
+    if not any(map(str.isalnum, before + after)):
+        return ""
+    is_cut = first > 0 and len(before) == start - first, last < len(text) and not cut
+    return f"{'…' * is_cut[0]}{near}{'…' * is_cut[1]}"
 
 
 def _is_allowed(text: str, start: int, end: int, allow: Allowed) -> bool:

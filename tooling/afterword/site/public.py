@@ -13,6 +13,7 @@ from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.prose import segments
 from afterword.core.public import Published
+from afterword.core.public_text import without_snippets
 from afterword.site import (
     body,
     card,
@@ -100,12 +101,14 @@ def _is_public(text: str) -> bool:
 
 
 def _handbook(docs: Mapping[str, str], view: View, found: Published) -> tuple[dict[str, str], set[str]]:
-    bare = {path: public_sections.without_internal(text, found.policy) for path, text in docs.items()}
+    bare = {path: without_snippets(public_sections.without_internal(text, found.policy)) for path, text in docs.items()}
     pages = handbook.render(bare, view, template="")
-    known = {*pages, *(postmortem.path for postmortem in found.catalogue)}
+    made = (INDEX if HOME in pages else HOME, places.FEEDS, places.SCHEMA, *RECORDS)
+    known = {*pages, *made, *(postmortem.path for postmortem in found.catalogue)}
     files: set[str] = set()
     for path, text in pages.items():
-        pages[path], shown = public_links.kept(_without_names(text, found.redactor.names), path, known)
+        linked, shown = public_links.kept(text, path, known, found.redactor.allow)
+        pages[path] = _without_names(linked, found.redactor.names)
         files |= {f"{DOCS}/{file}" for file in shown}
     return pages, files
 
