@@ -307,7 +307,7 @@ def test_an_unknown_history_is_not_shown() -> None:
 
 
 def test_the_values_of_the_card_lead_to_their_pages() -> None:
-    more = "services: [shop, '<b>']\ncustomers: [Acme]\ntags: [db]\non_call: zoe\n"
+    more = "services: [shop, '<b>']\ncustomers: [Acme]\ntags: [db]\non_call: bob\n"
     one = post(FRONT + more)
     found = card.render(one, view(one))
     records = "../../records"
@@ -315,12 +315,13 @@ def test_the_values_of_the_card_lead_to_their_pages() -> None:
         ("shop", "services/shop"),
         ("db", "tags/db"),
         ("Alice Example", "owners/alice"),
+        ("Bob Example", "owners/bob"),
         ("2026", "years/2026"),
         ("Acme", f"customers/{places.slug('Acme')}"),
     ):
         assert f"[{label}]({records}/{target}/index.md)" in found
     assert found.startswith('[<span class="aw-label aw-severity')
     assert f">critical</span>]({records}/severities/critical/index.md) <span" in found
-    assert "<small>On call:</small> zoe</span>" in found
+    assert "<small>On call:</small> [Bob Example](" in found
     assert "<b>]" not in found
     assert f"({records}" not in card.render(one, view())
