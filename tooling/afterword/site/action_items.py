@@ -10,7 +10,7 @@ from afterword.core import owed as core
 from afterword.core import values
 from afterword.core.backlog import opened_on
 from afterword.core.postmortem import ActionItem, Postmortem
-from afterword.site import escape, index, listing, places, records
+from afterword.site import escape, index, links, listing, places, records
 from afterword.site.listing import Choice, Column, Filter, Row, choices
 from afterword.site.places import ACTION_ITEMS
 from afterword.site.view import View, counted, html_link, missing, overdue, title
@@ -88,8 +88,10 @@ def render(view: View) -> str:
 def _told(found: Sequence[Owed], done: Sequence[Owed]) -> str:
     """How many are in which state; each number leads to these in the list."""
     counts = Counter(state for one in (*found, *done) for state in _states(one))
-    told = [f"{counts[state]} {state}" for state in _STATES if counts[state]]
-    return f"{counted(len(found) + len(done), 'action item')}: {' · '.join(told if found else ['none open', *told])}"
+    count, here = len(found) + len(done), links.address(ACTION_ITEMS, ACTION_ITEMS)
+    told = [f'<a href="{here}?state={state}">{counts[state]} {state}</a>' for state in _STATES if counts[state]]
+    shown = " · ".join(told if found else ["none open", *told])
+    return f"<p>{counted(count, 'action item')}: {shown}</p>"
 
 
 def _shown(done: Sequence[Owed]) -> str:
