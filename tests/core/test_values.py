@@ -54,3 +54,14 @@ def test_who_owns_nothing_but_action_items_has_an_empty_group() -> None:
     items = "action_items:\n  - {title: a, owner: bob}\n  - {title: b, owner: alice}\n  - {title: c, owner: ' '}\n"
     found = values.group([post(FRONT + items)])["owners"]
     assert {owner: len(posts) for owner, posts in found.items()} == {"alice": 1, "bob": 0}
+
+
+def test_everybody_who_had_a_part_has_their_roles_and_a_group() -> None:
+    one = post(FRONT + "incident_commander: alice\non_call: carol\nresponders: [dave, ' ', dave, carol]\n")
+    assert values.roles(one) == {
+        "alice": ("owner", "incident commander"),
+        "carol": ("on call", "responder"),
+        "dave": ("responder",),
+    }
+    found = values.group([one])["owners"]
+    assert {handle: len(posts) for handle, posts in found.items()} == {"alice": 1, "carol": 0, "dave": 0}

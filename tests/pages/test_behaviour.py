@@ -154,6 +154,15 @@ def test_the_index_is_searched_by_words_with_the_keyboard_alone(reader: Visit) -
     assert reader.complaints == []
 
 
+@pytest.mark.parametrize(("words", "count"), [("globex", 2), ("initech bob", 1), ("erin alert", 1)])
+def test_the_words_of_the_index_find_whom_it_was_about_and_who_had_a_part(
+    reader: Visit, words: str, count: int
+) -> None:
+    page = reader.open(f"postmortems/?words={words.replace(' ', '+')}")
+    rows = page.locator("table:has(.aw-sortable) tbody tr:not(:has-text('hostile'))")
+    expect(rows).to_have_count(count)
+
+
 def test_the_public_index_is_filtered_too_and_no_label_is_broken_on_a_phone(public_reader: Visit) -> None:
     public_reader.page.set_viewport_size(NARROW)
     page = public_reader.open("")

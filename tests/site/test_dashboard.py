@@ -175,6 +175,16 @@ def test_where_none_is_open_that_is_all() -> None:
     assert section(page(post()), "Open action items").strip() == "No action item is open."
 
 
+def test_who_noticed_is_counted_and_leads_to_these() -> None:
+    posts = [
+        post(FRONT + f"detected_by: {by}\n", path=path(n))
+        for n, by in enumerate(("alert", "customer", "customer", "x"))
+    ]
+    found = section(page(*posts), "Who notices them")
+    assert re.findall(r"\?detected-by=(\w+)\">\w+</a> \| .*</span> (\d)", found) == [("customer", "2"), ("alert", "1")]
+    assert "No post-mortem says it yet." in section(page(post()), "Who notices them")
+
+
 def test_services_are_ranked() -> None:
     fronts = [FRONT + f"services: [{names}]\n" for names in ("checkout, mail", "checkout", "x, x")]
     text = section(page(*(post(front, path=path(n)) for n, front in enumerate(fronts))), "Most affected services")

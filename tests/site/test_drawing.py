@@ -97,10 +97,19 @@ def test_a_new_day_is_named() -> None:
     assert {"2026-11-12 UTC", "2026-11-13"} < set(shown)
 
 
-def test_the_legend_has_the_phases_and_says_what_is_still_open() -> None:
-    legend = re.sub("<.*?>", " ", _drawn({"started": "09:12", "detected": "09:20"}).partition("<figcaption>")[2])
+def test_what_is_not_resolved_has_an_open_bar_to_the_edge_and_says_so() -> None:
+    drawn = _drawn({"started": "09:12", "detected": "09:20"}, "2026-11-12 09:12", "2026-11-12 10:00")
+    legend = re.sub("<.*?>", " ", drawn.partition("<figcaption>")[2])
     assert "Undetected: 8 min" in legend
-    assert "Not resolved yet" in legend
+    assert "Impact goes on: at least 40 min" in legend
+    group = _svg(drawn).find("g[@class='aw-ongoing']")
+    assert group is not None
+    rect, *edges, text = list(group)
+    assert float(rect.attrib["x"][:-1]) + float(rect.attrib["width"][:-1]) == pytest.approx(100)
+    assert [edge.tag for edge in edges] == ["line", "line"]
+    assert text.text == "not resolved yet ▸"
+    assert "; not resolved yet. 2 rows" in drawn
+    assert "aw-ongoing" not in _drawn(ALL)
 
 
 def test_it_stays_small() -> None:

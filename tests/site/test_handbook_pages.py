@@ -119,4 +119,6 @@ def test_pages_explain_the_terms_they_use(own_policy: Policy, path: str) -> None
 def test_the_examples_show_that_post_mortems_are_found_by_what_they_share(changed: dict[str, str]) -> None:
     page = changed["postmortems/2026/2026-11-17-search-returned-withdrawn-products.md"]
     found = page.partition("## Related post-mortems")[2].partition("\n## ")[0]
-    assert re.search(r"\[Checkout unavailable for EU customers\]\(.*?\) \(shares health check, database, ", found)
+    reason = found.partition("[Checkout unavailable for EU customers]")[2].partition("(shares ")[2]
+    assert re.match(r"the .*?contributing factor.*? health check, the", reason)
+    assert ", the tags database, migration and " in reason

@@ -23,19 +23,28 @@ def _cells(front: str) -> list[str]:
     return [re.sub(r"<.*?>", "", cell) for cell in cells(index.render(view(post(front))))[0]]
 
 
-def test_a_row_has_date_title_severity_status_owner_and_due() -> None:
-    assert _cells(FRONT + "due_on: 2026-12-01\n") == [
+def test_a_row_has_date_title_severity_status_owner_due_and_duration() -> None:
+    assert _cells(FRONT + "due_on: 2026-12-01\nresolved_at: 2026-11-12T10:20:00Z\n") == [
         "2026-11-12",
         "Checkout is down",
         "critical",
         "draft",
         "Alice Example",
         "2026-12-01",
+        "1 h 8 min",
     ]
 
 
+def test_durations_sort_by_their_length_and_one_that_ends_before_it_starts_is_none() -> None:
+    sort = [
+        cells(index.render(view(post(FRONT + f"resolved_at: 2026-11-{at}Z\n"))))[0][6]
+        for at in ("12T10:12:00", "11T10:12:00")
+    ]
+    assert [re.findall(r'data-sort="(\d*)"', cell) for cell in sort] == [["3600"], [""]]
+
+
 def test_what_is_missing_is_a_dash() -> None:
-    assert _cells("title: x\n")[2:] == ["–", "–", "–", "–"]
+    assert _cells("title: x\n")[2:] == ["–", "–", "–", "–", "–"]
 
 
 def test_the_newest_comes_first() -> None:
@@ -86,7 +95,7 @@ def test_an_unreadable_file_is_listed_with_its_problem() -> None:
 def test_a_hostile_title_stays_in_its_cell() -> None:
     front = "title: \"| <script>x</script> [a](javascript:x) \\n\\n# h\"\nseverity: '|<b>'\nstatus: '|'\nowner: '|'\n"
     row = cells(index.render(view(post(front))))[0]
-    assert len(row) == 6
+    assert len(row) == 7
     assert "<script>" not in "".join(row)
     assert "](javascript" not in row[1]
     assert row[1].count("<a ") == 1
@@ -136,19 +145,24 @@ def test_few_post_mortems_need_no_filters() -> None:
 
 
 def test_the_filters_offer_what_occurs_with_its_number() -> None:
-    posts = _many(8, FRONT + "services: [shop]\ndue_on: 2026-11-20\n")
+    roles = "incident_commander: bob\non_call: alice\nresponders: [bob]\ndetected_by: customer\n"
+    posts = _many(8, FRONT + roles + "services: [shop]\ndue_on: 2026-11-20\n")
     text = index.render(
         view(
-            *posts, post("title: [x\n"), post("title: y\nservices: [Mail]\nstatus: closed\n", path=_post("2025-01-01"))
+            *posts,
+            post("title: [x\n"),
+            post("title: y\nservices: [Mail]\nstatus: closed\ndetected_by: magic\n", path=_post("2025-01-01")),
         )
     )
-    shown = re.findall(r'<label>(\w+)<select name="\w+">(.*?)</select>', text)
+    shown = re.findall(r'<label>([\w ]+)<select name="[\w-]+">(.*?)</select>', text)
     assert {name: re.findall(r">([^<]+)<", options) for name, options in shown} == {
         "Severity": ["Any", "critical (8)"],
         "Status": ["Any", "draft (8)", "closed (1)", "overdue (8)", "unreadable (1)"],
         "Service": ["Any", "Mail (1)", "shop (8)"],
         "Owner": ["Any", "Alice Example (8)"],
         "Year": ["Any", "2026 (9)", "2025 (1)"],
+        "Involved": ["Any", "Alice Example (8)", "Bob Example (8)"],
+        "Detected by": ["Any", "customer (8)"],
     }
 
 
@@ -166,7 +180,7 @@ def test_a_row_carries_the_numbers_of_its_choices() -> None:
         for name, options in re.findall(r'<select name="(\w+)">(.*?)</select>', text)
         for key, number in re.findall(r'<option value="([^"]+)" data-is="(\d+)">', options)
     }
-    expected = [[("severity", "low")], [("severity", "critical"), ("status", "draft")]]
+    expected = [[("severity", "low")], [("severity", "critical"), ("status", "draft"), ("involved", "alice")]]
     found = [set(row.split()) for row in dict.fromkeys(re.findall(r'<tr data-is="([\d ]+)">', text))]
     for row in expected:
         assert any({numbers[pair] for pair in row} <= is_ for is_ in found)
@@ -181,7 +195,8 @@ def test_rows_after_the_first_hundred_are_in_a_body_of_their_own() -> None:
 
 def test_the_index_leads_to_the_other_ways_of_finding() -> None:
     text = index.render(view(post()))
-    assert "By [owner](../records/owners/index.md) · [severity](../records/severities/index.md)" in text
+    assert "By [person](../records/owners/index.md) · [severity](../records/severities/index.md)" in text
+    assert "[Dashboard](../records/dashboard/index.md) · [Action items](../records/action-items/index.md)" in text
     assert "records/tags" not in text
     assert "\nBy " not in index.render(view(post("title: [x\n", path="postmortems/notes.md")))
 

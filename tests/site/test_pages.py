@@ -168,8 +168,10 @@ def test_an_empty_section_of_action_items_says_that_there_are_none(said: str, sh
         ("title: Do it", 1, "Do it"),
         ("title: Do it, issue: 'https://github.com/acme/shop/issues/12'", 1,
          "Do it ([acme/shop&#x23;12](https://github.com/acme/shop/issues/12))"),
-        ("title: Do it, issue: 'https://example.com/a'", 1,
-         "Do it ([example.com](https://example.com/a))"),
+        ("title: Do it, issue: 'https://example.com/issues/3117/'", 1,
+         "Do it ([example.com/issues/3117](https://example.com/issues/3117/))"),
+        ("title: Do it, issue: 'https://example.com/a?id=3'", 1,
+         "Do it ([example.com/a?id&#x3d;3](https://example.com/a?id=3))"),
         ("title: Do it, issue: 'https://github.com/acme/handbook/pull/3'", 1,
          "Do it ([&#x23;3](https://github.com/acme/handbook/pull/3))"),
         ("title: Do it, issue: 'https://gitlab.example.com/a/b/c/-/issues/3'", 1,
@@ -247,7 +249,13 @@ def test_those_that_have_something_in_common_are_found() -> None:
     shared = "services: [shop, search]\ntags: ['<b>']\n"
     other = post(FRONT.replace("Checkout is down", "Slow") + shared, path=OTHER)
     text = page(FRONT + shared, BODY, other)
-    assert "- [Slow](../2025/2025-03-02-slow.md) (shares search, shop, &#x3c;b&#x3e;)" in text
+    assert "- [Slow](../2025/2025-03-02-slow.md) (shares the services search and shop, the tag &#x3c;b&#x3e;)" in text
+
+
+def test_of_much_in_common_the_most_telling_is_named() -> None:
+    shared = "services: [shop]\ntags: [a, b, c, d, e]\n"
+    text = page(FRONT + shared, BODY, post(FRONT + shared, path=OTHER))
+    assert "(shares the service shop, the tags a, b and c, and 2 more)" in text
 
 
 def test_what_is_named_is_not_found_again() -> None:
@@ -262,6 +270,26 @@ def test_the_way_leads_to_the_index_and_to_those_before_and_after() -> None:
     text = page(FRONT, BODY, before, after)
     way = "[All post-mortems](../index.md) · ← [A &#x5b;x&#x5d;](../2025/2025-03-02-slow.md) · [Z](2026-11-13-z.md) →"
     assert f"{way}\n{{: .aw-way }}" in text
+
+
+def test_a_long_address_of_an_issue_keeps_its_host_and_its_end() -> None:
+    far = f"https://tracker.example.com/{'a/' * 40}3117"
+    text = page(FRONT + f"action_items:\n  - {{title: x, issue: '{far}'}}\n")
+    shown = table(text, "## Action items")[0][1].partition("([")[2].partition("](")[0]
+    assert shown.startswith("tracker.example.com/…")
+    assert shown.endswith("a/3117")
+    assert len(shown) < 60
+
+
+def test_the_follow_up_leads_to_the_saved_chat() -> None:
+    chat, others = "[x](2026-11-12-checkout/my%20chat.txt)", "[y](2026-11-12-checkout/graph.png) [z](other/chat.txt)"
+    body = f"\n## Timeline\n\n{chat} {others}\n"
+    assert "</ul>\n\nThe saved chat: [my chat.txt](2026-11-12-checkout/my%20chat.txt)\n" in page(FRONT, body)
+    assert "The saved chat" not in page()
+
+
+def test_on_paper_a_post_mortem_says_that_it_is_internal_and_as_of_when() -> None:
+    assert 'class="aw-card__printed" data-search-exclude><b>Internal</b> · as of 2026-11-23</p>' in page()
 
 
 def test_the_follow_up_is_the_checklist_of_the_pull_request() -> None:
@@ -307,7 +335,7 @@ def test_an_unknown_history_is_not_shown() -> None:
 
 
 def test_the_values_of_the_card_lead_to_their_pages() -> None:
-    more = "services: [shop, '<b>']\ncustomers: [Acme]\ntags: [db]\non_call: zoe\n"
+    more = "services: [shop, '<b>']\ncustomers: [Acme]\ntags: [db]\non_call: bob\n"
     one = post(FRONT + more)
     found = card.render(one, view(one))
     records = "../../records"
@@ -315,12 +343,13 @@ def test_the_values_of_the_card_lead_to_their_pages() -> None:
         ("shop", "services/shop"),
         ("db", "tags/db"),
         ("Alice Example", "owners/alice"),
+        ("Bob Example", "owners/bob"),
         ("2026", "years/2026"),
         ("Acme", f"customers/{places.slug('Acme')}"),
     ):
         assert f"[{label}]({records}/{target}/index.md)" in found
     assert found.startswith('[<span class="aw-label aw-severity')
     assert f">critical</span>]({records}/severities/critical/index.md) <span" in found
-    assert "<small>On call:</small> zoe</span>" in found
+    assert "<small>On call:</small> [Bob Example](" in found
     assert "<b>]" not in found
     assert f"({records}" not in card.render(one, view())

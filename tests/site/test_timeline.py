@@ -41,9 +41,25 @@ def test_phases_lie_between_the_milestones() -> None:
     assert _phases(**ALL) == ["Undetected: 8 min", "Until mitigated: 42 min", "Until resolved: 38 min"]
 
 
-@pytest.mark.parametrize("missing", ["detected", "mitigated", "resolved"])
+@pytest.mark.parametrize("missing", ["detected", "mitigated"])
 def test_a_missing_milestone_joins_two_phases(missing: str) -> None:
     assert len(_phases(**{kind: at for kind, at in ALL.items() if kind != missing})) == 2
+
+
+@pytest.mark.parametrize(
+    ("times", "rows", "told"),
+    [
+        ({"started": "09:12"}, ("2026-11-12 11:12",), "Impact goes on: at least 2 h"),
+        ({"started": "09:12", "detected": "09:20"}, ("2026-11-12 09:12", "11:20"), "Impact goes on: at least 2 h"),
+        ({"started": "09:12", "detected": "09:20"}, ("2026-11-12 09:12",), "Impact goes on"),
+        ({**ALL, "resolved": ""}, ("2026-11-12 10:12",), "Mitigated, not resolved yet: at least 10 min"),
+    ],
+)
+def test_what_is_not_resolved_goes_on_from_the_last_milestone(
+    times: dict[str, str], rows: tuple[str, ...], told: str
+) -> None:
+    made = make({kind: at for kind, at in times.items() if at}, *rows)
+    assert [phase.label for phase in timeline.phases(made)][-1] == told
 
 
 def test_a_milestone_out_of_order_ends_no_phase() -> None:
@@ -65,8 +81,9 @@ def test_what_happens_at_once_has_no_phase() -> None:
         ({}, (), None),
         ({}, ("2026-11-12 09:00",), None),
         ({}, ("2026-11-12 09:00", "09:30"), "12 09:00 to 12 09:30"),
-        ({"started": "09:12"}, ("2026-11-12 09:12", "11:30"), "12 09:12 to 12 11:30"),
-        ({"started": "09:12", "detected": "09:20"}, ("2026-11-12 09:12", "11:30"), "12 09:12 to 12 11:30"),
+        ({"started": "09:12"}, ("2026-11-12 09:12", "11:30"), "12 09:12 to 12 12:04"),
+        ({"started": "09:12", "detected": "09:20"}, ("2026-11-12 09:12", "11:30"), "12 09:12 to 12 12:04"),
+        ({"started": "09:12", "detected": "09:20"}, (), "12 09:12 to 12 09:28"),
         (ALL, ("soon", "later"), "12 09:12 to 12 10:40"),
     ],
 )

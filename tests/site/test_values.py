@@ -1,4 +1,4 @@
-"""The pages of services, tags, owners, severities and years."""
+"""The pages of services, tags, people, severities, years and customers."""
 
 from __future__ import annotations
 
@@ -64,11 +64,32 @@ def test_severities_come_by_rank_and_years_from_the_newest() -> None:
     assert '<span data-sort="1"><a href="2025/">2025</a></span>' in values.render(shown)["records/years/index.md"]
 
 
-def test_owners_have_names_and_open_action_items() -> None:
-    assert _index("owners", view(post(FRONT + ITEMS))) == [
-        ["Alice Example", "1", "1", "0", "2026-11-12"],
-        ["Bob Example", "0", "0", "1", "–"],
+def test_people_have_names_open_action_items_and_other_roles() -> None:
+    shown = view(post(FRONT + ITEMS), _post(1, FRONT + "incident_commander: carol\nresponders: [carol, alice]\n"))
+    assert _index("owners", shown) == [
+        ["Alice Example", "2", "2", "0", "1", "2026-11-12"],
+        ["carol", "0", "0", "0", "1", "2025-03-04"],
+        ["Bob Example", "0", "0", "1", "0", "–"],
     ]
+
+
+def test_the_page_of_a_person_has_their_own_post_mortems_first_then_those_in_other_roles() -> None:
+    more = "incident_commander: bob\non_call: carol\nresponders: [bob, alice]\n"
+    pages = values.render(view(post(FRONT + more), _post(1, FRONT.replace("alice", "bob") + "on_call: bob\n")))
+    page = pages["records/owners/bob/index.md"]
+    assert "\nOwner of 1 post-mortem · 1 not yet reviewed · [another role in 2](#in-other-roles)\n" in page
+    assert [row[0] for row in cells(page, "## Post-mortems")] == ["<time>2025-03-04</time>"]
+    assert page.index("## Post-mortems") < page.index("## In other roles")
+    assert [row[2] for row in cells(page, "## In other roles")] == ["incident commander, responder", "on call"]
+    assert '<a href="../../../postmortems/?involved=bob">' in page
+    assert "Owner of no post-mortem · [another role in 1](#in-other-roles)" in pages["records/owners/carol/index.md"]
+
+
+def test_the_page_of_a_person_lists_the_newest_of_their_other_roles() -> None:
+    posts = [_post(number, FRONT + "incident_commander: bob\n") for number in range(values.NEWEST + 2)]
+    page = values.render(view(*posts))["records/owners/bob/index.md"]
+    assert len(cells(page, "## In other roles")) == values.NEWEST
+    assert "incident commander 52. The newest 50 of 52. " in page
 
 
 def test_the_page_of_an_owner_shows_what_they_owe() -> None:
@@ -77,7 +98,8 @@ def test_the_page_of_an_owner_shows_what_they_owe() -> None:
     page = pages["records/owners/bob/index.md"]
     assert [words(cell) for cell in cells(page, "## Open action items")[0]][1].startswith("Alert on lag")
     assert "## Post-mortems" not in page
-    assert "0 post-mortems" in page
+    assert "Owner of no post-mortem\n" in page
+    assert "## In other roles" not in page
 
 
 def test_a_page_lists_its_post_mortems_and_what_they_have_besides() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from afterword.core.postmortem import Postmortem
@@ -33,16 +34,29 @@ def of(postmortem: Postmortem, kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([value for value in _READ[kind](postmortem) if value and not value.isspace()]))
 
 
+def roles(postmortem: Postmortem) -> Mapping[str, tuple[str, ...]]:
+    """Everybody who had a part in it, by handle: as what."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for role, read in _ROLES.items():
+        for handle in dict.fromkeys(read(postmortem)):
+            if handle and not handle.isspace():
+                found[handle].append(role)
+    return {handle: tuple(names) for handle, names in found.items()}
+
+
 def group(postmortems: Iterable[Postmortem]) -> Groups:
-    """All post-mortems by kind and value, in one pass; owners of nothing but action items have an empty group."""
+    """All post-mortems by kind and value, in one pass.
+
+    Those who own no post-mortem, but an action item or had another role, have an empty group.
+    """
     found: dict[str, dict[str, list[Postmortem]]] = {kind: {} for kind in KINDS}
     for postmortem in newest_first(postmortems):
         for kind, groups in found.items():
             for value in of(postmortem, kind):
                 groups.setdefault(value, []).append(postmortem)
-        for item in postmortem.action_items:
-            if item.owner and item.owner.strip():
-                found["owners"].setdefault(item.owner, [])
+        for person in (*roles(postmortem), *(item.owner for item in postmortem.action_items)):
+            if person and not person.isspace():
+                found["owners"].setdefault(person, [])
     return {kind: {value: tuple(posts) for value, posts in groups.items()} for kind, groups in found.items()}
 
 
@@ -60,3 +74,10 @@ _READ: Mapping[str, Callable[[Postmortem], tuple[str | None, ...]]] = {
     "customers": lambda post: post.customers,
 }
 KINDS = tuple(_READ)
+OWNER = "owner"
+_ROLES: Mapping[str, Callable[[Postmortem], tuple[str | None, ...]]] = {
+    OWNER: lambda post: (post.owner,),
+    "incident commander": lambda post: (post.incident_commander,),
+    "on call": lambda post: (post.on_call,),
+    "responder": lambda post: post.responders,
+}

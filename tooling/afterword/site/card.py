@@ -24,6 +24,7 @@ def render(post: Postmortem, view: View) -> str:
         f'<dl class="aw-card__facts">\n{facts}\n</dl>',
         f'<ol class="aw-card__times">\n{times}\n</ol>',
         *_source(post, view),
+        _printed(post, view),
         "</div>",
     ]
     labels = " ".join(_labels(post, view))
@@ -109,6 +110,13 @@ def _instant(at: dt.datetime, view: View) -> str:
     shown, _, local = instants.in_both_zones(at, view.policy.zone).partition(" (")
     beside = f' <span class="aw-local">({local}</span>' if local else ""
     return f'<time datetime="{instants.iso(at)}">{shown}</time>{beside}'
+
+
+def _printed(post: Postmortem, view: View) -> str:
+    """What a sheet of paper has to say of itself: who may read it, and as of when it is."""
+    commits = view.history.of(post.path)
+    version = f", version {escape.html(commits[0].sha[:9])}" if commits else ""
+    return f'<p class="aw-card__printed" data-search-exclude><b>Internal</b> · as of {view.today}{version}</p>'
 
 
 def _source(postmortem: Postmortem, view: View) -> Iterator[str]:

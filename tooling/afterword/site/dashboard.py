@@ -36,6 +36,7 @@ def render(view: View, known: Collection[str] = ()) -> str:
     sections = {
         "Incidents": dashboard_incidents.per_month(posts, months, view),
         "How long they last": dashboard_durations.how_long(posts, quarters),
+        "Who notices them": dashboard_rankings.detected(posts),
         "Post-mortems on time": dashboard_work.on_time(outcomes),
         "Action items": dashboard_work.flow(posts, months),
         "Open action items": dashboard_work.age(posts, view)

@@ -1,17 +1,30 @@
-"""The part of the dashboard about what recurs: services, contributing factors, tags."""
+"""The part of the dashboard about what recurs: who notices, services, contributing factors, tags."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
 from afterword.core import factors, metrics
-from afterword.core.postmortem import Postmortem
-from afterword.site import escape, figure, places
+from afterword.core.postmortem import DETECTED_BY, Postmortem
+from afterword.site import escape, figure, places, records
 from afterword.site.links import relative
 from afterword.site.view import View, counted
 from afterword.site.wording import table
 
 LISTED = 10
+
+
+def detected(posts: Sequence[Postmortem]) -> str:
+    """Who or what noticed the incidents, each with the way to these in the index."""
+    found = metrics.most_common((post.detected_by,) for post in posts if post.detected_by in DETECTED_BY)
+    if not found:
+        return "No post-mortem says it yet."
+    most = max(count for _, count in found)
+    rows = [
+        (f'<a href="{records.filtered(places.DASHBOARD, **{records.DETECTED: by})}">{by}</a>', _meter(count, most))
+        for by, count in found
+    ]
+    return table(("Detected by", "Incidents"), rows)
 
 
 def most_affected(posts: Sequence[Postmortem], known: Collection[str]) -> str:
@@ -50,10 +63,14 @@ def _recurring_factors(posts: Sequence[Postmortem], view: View) -> str:
 
 def _ranking(head: str, unit: str, kind: str, found: Sequence[tuple[str, int]], known: Collection[str]) -> str:
     most = max(count for _, count in found)
-    rows = [(_linked(kind, value, known), f"{figure.meter(count, most)} {count}") for value, count in found]
+    rows = [(_linked(kind, value, known), _meter(count, most)) for value, count in found]
     return table((head, unit), rows)
 
 
 def _linked(kind: str, value: str, known: Collection[str]) -> str:
     page = places.value_page(kind, value) if kind else ""
     return escape.link(value, relative(page, places.DASHBOARD) if page in known else None)
+
+
+def _meter(count: int, most: int) -> str:
+    return f"{figure.meter(count, most)} {count}"

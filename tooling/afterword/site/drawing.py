@@ -19,6 +19,11 @@ from afterword.site.view import counted
 ID = "aw-timeline"
 _ROW, _BAND, _LETTER = 18, 22, 7
 _MOST_MARKS = 90
+_OPEN = (
+    f'<defs><pattern id="aw-{timeline.OPEN}" width="7" height="7" patternUnits="userSpaceOnUse">'
+    '<path class="f" d="M0 0h7v7H0z"/><path class="s" d="M3 0v7"/></pattern></defs>'
+)
+"""The pattern of what is not over: few drawings need it."""
 _DEFS = (
     "<defs>"
     '<pattern id="aw-detected" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -46,7 +51,7 @@ def render(post: Postmortem) -> str:
         '<title id="aw-timeline-title">Timeline of the incident</title>',
         f'<desc id="aw-timeline-text">{_told(post)}</desc>',
         _DEFS,
-        *(_phase(phase, scale, top) for phase in phases),
+        *((_open if phase.kind == timeline.OPEN else _phase)(phase, scale, top) for phase in phases),
         *_axis(scale, top + _BAND + 34),
         *_rows(post, scale, top + _BAND + 4),
         *(_milestone(milestone, scale, row, top) for row, milestone in enumerate(known)),
@@ -63,7 +68,8 @@ def render(post: Postmortem) -> str:
 def _told(post: Postmortem) -> str:
     known = (f"{timeline.MILESTONES[m.kind]} {m.at:%Y-%m-%d %H:%M} UTC" for m in timeline.milestones(post))
     rows = counted(len(post.timeline), "row")
-    return f"{'; '.join(known)}. {rows} in the table below, by their numbers."
+    over = "" if post.resolved_at or not post.started_at else "; not resolved yet"
+    return f"{'; '.join(known)}{over}. {rows} in the table below, by their numbers."
 
 
 def _phase(phase: Phase, scale: Scale, top: int) -> str:
@@ -71,6 +77,17 @@ def _phase(phase: Phase, scale: Scale, top: int) -> str:
     return (
         f'<rect class="aw-{phase.kind}" x="{start:g}%" y="{top}" width="{end - start:.4g}%" height="{_BAND}" '
         f'fill="url(#aw-{phase.kind})"/>'
+    )
+
+
+def _open(phase: Phase, scale: Scale, top: int) -> str:
+    """The phase up to the right edge, where it has no border: a word and an arrow say that it goes on."""
+    start, end = scale.place(phase.start), top + _BAND
+    edges = "".join(f'<line x1="{start:g}%" x2="100%" y1="{y}" y2="{y}"/>' for y in (top, end))
+    return (
+        f'{_OPEN}<g class="aw-{phase.kind}"><rect x="{start:g}%" y="{top}" width="{100 - start:.4g}%" height="{_BAND}" '
+        f'fill="url(#aw-{phase.kind})"/>{edges}<text x="100%" dx="-4" y="{top + 15}" text-anchor="end">'
+        "not resolved yet \u25b8</text></g>"
     )
 
 
@@ -153,8 +170,6 @@ def _legend(post: Postmortem, phases: Sequence[Phase]) -> str:
         f'fill="url(#aw-{phase.kind})"/></svg>{phase.label}</li>'
         for phase in phases
     ]
-    if post.started_at is not None and post.resolved_at is None:
-        items.append("<li>Not resolved yet</li>")
     if post.started_at is not None and any(row.at and row.at < post.started_at for row in post.timeline):
         before = sum(1 for row in post.timeline if row.at and row.at < post.started_at)
         first = min(row.at for row in post.timeline if row.at)

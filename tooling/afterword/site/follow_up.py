@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import unquote
 
 from afterword.core import checklist, instants
 from afterword.core.checklist import Step
+from afterword.core.patterns import pattern
 from afterword.core.postmortem import LedgerEntry, Postmortem
-from afterword.site import escape
+from afterword.site import escape, links
 from afterword.site.view import View
 
 TITLE = "Follow-up"
+_CHAT = "chat"
+_LINK = pattern(r"\]\(<?(?P<to>[^\s()<>#?]+)")
 
 
 def render(post: Postmortem, view: View) -> str:
@@ -21,8 +25,26 @@ def render(post: Postmortem, view: View) -> str:
     items = "\n".join(_step(step, recorded.get(step.key, ()), view) for step in steps)
     return (
         f"## {TITLE}\n\n{done} of {len(steps)} steps of the on-call person are done.\n\n"
-        f'<ul class="aw-checklist">\n{items}\n</ul>'
+        f'<ul class="aw-checklist">\n{items}\n</ul>{_chat(post, view)}'
     )
+
+
+def _chat(post: Postmortem, view: View) -> str:
+    """The way to the saved chat: the files beside the post-mortem that it links to and that are called so.
+
+    A paragraph of its own, because links to files lead to the same place with every builder only from Markdown.
+    """
+    own = post.path.rpartition("/")[2].removesuffix(".md") + "/"
+    found = dict.fromkeys(
+        to for to in _LINK.findall(post.body) if to.startswith(own) and _CHAT in to[len(own) :].lower()
+    )
+    ways = [
+        escape.link(
+            unquote(to[len(own) :]), escape.address_of_file(unquote(links.destination(to, post.path, view.repository)))
+        )
+        for to in found
+    ]
+    return f"\n\nThe saved chat: {', '.join(ways)}" if ways else ""
 
 
 def _recorded(post: Postmortem) -> Mapping[str, Sequence[LedgerEntry]]:

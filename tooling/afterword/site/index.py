@@ -10,6 +10,13 @@ from afterword.site import listing, places, records
 from afterword.site.links import INDEX, relative
 from afterword.site.view import View, counted
 
+BESIDE = {
+    "Dashboard": places.DASHBOARD,
+    "Action items": places.ACTION_ITEMS,
+    "Due and overdue": places.OVERDUE,
+    "Seen before?": places.SEEN_BEFORE,
+}
+"""Pages that answer what a list of post-mortems does not, by name."""
 # The list takes the width that an empty table of contents would.
 WIDE = "---\nhide:\n  - toc\n---\n\n"
 
@@ -29,13 +36,19 @@ def summary(posts: Sequence[Postmortem], view: View) -> str:
     late = sum(view.overdue_days(post) > 0 for post in posts)
     unreadable = sum(not post.is_understood for post in posts)
     unfinished = sum(not post.is_finished for post in posts) - unreadable
-    told = [counted(len(posts), "post-mortem"), f"{unfinished} not yet reviewed"]
+    told = [counted(len(posts), "post-mortem")]
+    told += [f"{unfinished} not yet reviewed"] if unfinished else []
     told += [f"{late} overdue"] if late else []
     told += [f"{unreadable} unreadable"] if unreadable else []
     return " · ".join(told)
 
 
 def _ways(view: View) -> str:
+    beside = " · ".join(f"[{name}]({relative(page, INDEX)})" for name, page in BESIDE.items())
     kinds = [kind for kind in values.KINDS if view.groups.get(kind)]
-    links = [f"[{records.NAMES[kind]}]({relative(places.kind_index(kind), INDEX)})" for kind in kinds]
-    return f"By {' · '.join(links)}" if links else ""
+    links = [f"[{_called(kind)}]({relative(places.kind_index(kind), INDEX)})" for kind in kinds]
+    return "\n\n".join((beside, *([f"By {' · '.join(links)}"] if links else [])))
+
+
+def _called(kind: str) -> str:
+    return "person" if kind == "owners" else records.NAMES[kind]

@@ -11,6 +11,7 @@ from afterword.site.view import View, counted, day, missing
 
 TITLE = "Action items"
 COLUMNS = ('<span class="aw-actions">No.</span>', "Action item", "Type", "Owner", "Priority", "Due", "State")
+_LONGEST = 48
 _ISSUE = pattern(r"/(?P<of>[^/]+(?:/[^/]+){1,9}?)(?:/-)?/(?:issues|pull|merge_requests)/(?P<number>\d+)/?")
 
 
@@ -63,12 +64,21 @@ def _row(item: ActionItem, view: View) -> list[str]:
 
 
 def _issue(address: str, home: str) -> str:
-    """`#12` for an issue or pull request of this repository, `acme/shop#12` for another's, else the host."""
+    """`#12` for an issue or pull request of this repository, `acme/shop#12` for another's, else the address."""
     if escape.address(address) is None:
         return address
     parts = urlsplit(address)
     found = _ISSUE.fullmatch(parts.path)
     if found is None:
-        return parts.hostname or address
+        if parts.hostname is None:
+            return address
+        query = f"?{parts.query}" if parts.query else ""
+        return _shortened(f"{parts.hostname}{parts.path.rstrip('/')}{query}")
     is_here = f"{parts.scheme}://{parts.netloc}/{found['of']}".casefold() == home.rstrip("/").casefold()
     return f"{'' if is_here else found['of']}#{found['number']}"
+
+
+def _shortened(address: str) -> str:
+    """The address, without its middle where it is too long for a cell: the host and the number at its end tell most."""
+    host, slash, rest = address.partition("/")
+    return address if len(address) <= _LONGEST else f"{host}{slash}\u2026{rest[-max(_LONGEST - len(host), 8) :]}"

@@ -1,10 +1,10 @@
-"""Post-mortems that are overdue, and those that came late."""
+"""What is overdue, what is due next, and which post-mortems came late."""
 
 from __future__ import annotations
 
 from afterword.core import due_dates, lateness
 from afterword.core.postmortem import Postmortem
-from afterword.site import index, listing, records
+from afterword.site import ahead, index, listing, records
 from afterword.site.listing import Column, Row
 from afterword.site.places import OVERDUE
 from afterword.site.view import View, counted, html_link
@@ -18,14 +18,22 @@ _COLUMNS = (
 _OVERDUE = (*_COLUMNS, Column(name="Overdue by", kind="span", prefix="overdue by", sorted="descending"))
 _LANDED = (
     *_COLUMNS,
-    Column(name="Landed", kind="day", prefix="landed", sorted="descending"),
+    Column(name="Reviewed", kind="day", prefix="reviewed", sorted="descending"),
     Column(name="Late by", kind="span", prefix="late by"),
 )
 
 
 def render(view: View) -> str:
-    """The page of what is late, in Markdown."""
-    parts = [f"{index.WIDE}# Overdue post-mortems", _overdue(view), "## Landed late", _landed(view)]
+    """The page of what is due and overdue, in Markdown."""
+    parts = [
+        f"{index.WIDE}# Due and overdue",
+        "## Overdue post-mortems",
+        _overdue(view),
+        f"## The next {ahead.DAYS} days",
+        ahead.render(view),
+        "## Reviewed late",
+        _landed(view),
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -35,7 +43,7 @@ def _overdue(view: View) -> str:
         return "None: every post-mortem that is due has been reviewed."
     late.sort(key=lambda found: (-found[1], found[0].id))
     rows = [Row(cells=(*_cells(post, view), _days(days))) for post, days in late]
-    told = f"{counted(len(late), 'post-mortem')} not yet reviewed, although the date has passed."
+    told = f"{counted(len(late), 'post-mortem')} not yet reviewed, although the day on which it was due has passed."
     return f"{told}\n\n{listing.render(_OVERDUE, rows, what=records.WHAT)}"
 
 
@@ -45,9 +53,12 @@ def _landed(view: View) -> str:
         return "Not known here: the site was built without the history of the repository."
     found = lateness.late(view.catalogue, view.history, view.policy)
     if not found:
-        return f"None: every post-mortem came to `{view.policy.main_branch}` in time."
+        return f"None: every post-mortem was on `{view.policy.main_branch}` as reviewed by the day on which it was due."
     rows = [Row(cells=(*_cells(one.postmortem, view), records.date(one.on), _days(one.days))) for one in found]
-    told = f"{counted(len(found), 'post-mortem')} came to `{view.policy.main_branch}` after the date."
+    told = (
+        f"{counted(len(found), 'post-mortem')} {'was' if len(found) == 1 else 'were'} on `{view.policy.main_branch}` "
+        "as reviewed only after the day on which it was due."
+    )
     return f"{told}\n\n{listing.render(_LANDED, rows, what=records.WHAT)}"
 
 

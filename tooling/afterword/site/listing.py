@@ -104,7 +104,7 @@ def _form(filters: Sequence[Filter], count: int, many: str, numbers: Mapping[tup
             f"{escape.html(choice.name) or choice.key} ({choice.count})</option>"
             for choice in one.choices
         )
-        label = one.name.capitalize()
+        label = one.name.replace("-", " ").capitalize()
         yield f'<label>{label}<select name="{one.name}"><option value="">Any</option>{options}</select></label>'
     yield '<button type="reset" class="aw-button">Reset</button>'
     yield f'<p class="aw-told" role="status">All {count:,} {many}</p>'

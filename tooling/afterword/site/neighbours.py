@@ -7,9 +7,11 @@ from afterword.core.similarity import Match
 from afterword.site import escape
 from afterword.site.links import INDEX, relative
 from afterword.site.view import View, counted, day, page_link
+from afterword.site.wording import sentence
 
 _COMMITS = 50
 _SHARED = 4
+_KINDS = {"services": "service", "tags": "tag", "factors": "contributing factor"}
 
 
 def related(post: Postmortem, view: View) -> str:
@@ -30,9 +32,12 @@ def related(post: Postmortem, view: View) -> str:
 
 
 def _reason(match: Match) -> str:
-    names = [escape.markdown(value.name) for value in match.shared]
-    more = f" and {len(names) - _SHARED} more" if len(names) > _SHARED else ""
-    return f"shares {', '.join(names[:_SHARED])}{more}"
+    names: dict[str, list[str]] = {}
+    for value in match.shared[:_SHARED]:
+        names.setdefault(value.kind, []).append(escape.markdown(value.name))
+    told = (f"the {_KINDS[kind]}{'s' if len(those) > 1 else ''} {sentence(those)}" for kind, those in names.items())
+    more = f", and {len(match.shared) - _SHARED} more" if len(match.shared) > _SHARED else ""
+    return f"shares {', '.join(told)}{more}"
 
 
 def way(post: Postmortem, view: View, home: str = INDEX) -> str:

@@ -44,7 +44,7 @@ def _unreadable(post: Postmortem, view: View) -> str:
         f"<p>This post-mortem is in the repository, but its file cannot be read:</p>\n<ul>{lines}</ul>\n"
         f"<p>Mend these lines, and run <code>afterword check {path}</code>: it says when nothing is wrong any more. "
         "What has one right answer, <code>afterword check --fix</code> mends for you. "
-        "Once it is on the main branch again, its page is here.</p>\n"
+        "As soon as the main branch has the mended file, this page shows the post-mortem instead.</p>\n"
         f'<p class="aw-card__source" data-search-exclude>Source: {shown}</p>\n</div>\n\n'
         f"{neighbours.way(post, view)}\n"
     )

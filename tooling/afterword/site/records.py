@@ -6,8 +6,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from afterword.core import values
-from afterword.core.postmortem import Postmortem
+from afterword.core import instants, values
+from afterword.core.postmortem import DETECTED_BY, Postmortem
 from afterword.core.status import STATUSES
 from afterword.site import escape, links, pages, places
 from afterword.site.links import INDEX
@@ -25,6 +25,8 @@ NAMES = {
 }
 """What a filter by values of a kind is called."""
 OVERDUE, UNREADABLE = "overdue", "unreadable"
+INVOLVED, DETECTED = "involved", "detected-by"
+"""Filters by everybody who had a part in an incident, and by who or what noticed it."""
 COLUMNS = (
     Column(name="Date", kind="day", sorted="descending"),
     Column(name="Title", kind="what"),
@@ -32,6 +34,7 @@ COLUMNS = (
     Column(name="Status", kind="word"),
     Column(name="Owner", kind="person"),
     Column(name="Due", kind="due", prefix="due"),
+    Column(name="Duration", kind="length", prefix="lasted"),
 )
 
 
@@ -45,15 +48,27 @@ def row(post: Postmortem, view: View, page: str) -> Row:
             view.status(post),
             person(post.owner, view),
             due(post, view),
+            lasted(post),
         ),
-        keys={"status": _states(post, view), **value_keys(post)},
+        keys={
+            "status": _states(post, view),
+            **value_keys(post),
+            INVOLVED: [places.slug(handle) for handle in values.roles(post)],
+            DETECTED: [places.slug(post.detected_by or "")],
+        },
     )
 
 
 def filters(view: View) -> list[Filter]:
     """What a list of all post-mortems can be filtered by: only values that occur."""
     severities, *others = value_filters(view)
-    found = (severities, Filter(name="status", choices=_status_choices(view)), *others)
+    found = (
+        severities,
+        Filter(name="status", choices=_status_choices(view)),
+        *others,
+        Filter(name=INVOLVED, choices=_people_choices(view)),
+        Filter(name=DETECTED, choices=_detected_choices(view)),
+    )
     return [filter_ for filter_ in found if filter_.choices]
 
 
@@ -108,6 +123,14 @@ def due(post: Postmortem, view: View) -> str:
     return f"{date(post.due_on)} {overdue(late)}" if late else date(post.due_on)
 
 
+def lasted(post: Postmortem) -> str:
+    """How long it took from the start to the resolution."""
+    span = post.duration
+    if span is None or span < dt.timedelta():
+        return missing()
+    return f'<span data-sort="{int(span.total_seconds())}">{instants.duration(span)}</span>'
+
+
 def below(post: Postmortem) -> str:
     """What a list tells below the title: the problem of a file, else services and tags."""
     problem = next(pages.problems(post), "") if not post.is_understood else ""
@@ -129,3 +152,14 @@ def _status_choices(view: View) -> list[Choice]:
     counts = Counter(state for post in view.catalogue for state in _states(post, view))
     known = [state for state in (*STATUSES, OVERDUE, UNREADABLE) if state in counts]
     return choices({state: counts[state] for state in known})
+
+
+def _people_choices(view: View) -> list[Choice]:
+    counts = Counter(handle for post in view.catalogue for handle in values.roles(post))
+    names = {handle: view.value_name("owners", handle) for handle in counts}
+    return choices({handle: counts[handle] for handle in sorted(counts, key=lambda one: names[one].casefold())}, names)
+
+
+def _detected_choices(view: View) -> list[Choice]:
+    counts = Counter(post.detected_by for post in view.catalogue)
+    return choices({name: counts[name] for name in DETECTED_BY if name in counts})

@@ -19,6 +19,8 @@ MILESTONES = {
 }
 PHASES = {"detected": "Undetected", "mitigated": "Until mitigated", "resolved": "Until resolved"}
 """What the time before each milestone is called."""
+OPEN = "ongoing"
+"""The kind of the phase that has no end yet."""
 _MINUTE = dt.timedelta(minutes=1)
 _AROUND = 4
 _EDGE = 0.08
@@ -42,16 +44,21 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """The time up to a milestone."""
+    """The time up to a milestone, or, where the kind is `OPEN`, up to what is known last."""
 
     kind: str
     start: dt.datetime
     end: dt.datetime
+    is_mitigated: bool = False
 
     @property
     def label(self) -> str:
-        """`Undetected: 8 min`."""
-        return f"{PHASES[self.kind]}: {instants.duration(self.end - self.start)}"
+        """`Undetected: 8 min`; `Impact goes on: at least 2 h`."""
+        span = instants.duration(self.end - self.start)
+        if self.kind != OPEN:
+            return f"{PHASES[self.kind]}: {span}"
+        name = "Mitigated, not resolved yet" if self.is_mitigated else "Impact goes on"
+        return f"{name}: at least {span}" if self.end > self.start else name
 
 
 def milestones(post: Postmortem) -> list[Milestone]:
@@ -68,7 +75,10 @@ def milestones(post: Postmortem) -> list[Milestone]:
 
 
 def phases(post: Postmortem) -> Iterator[Phase]:
-    """The times between milestones that are in their order; one that is not known joins two phases."""
+    """The times between milestones that are in their order; one that is not known joins two phases.
+
+    What is not resolved has a last one without an end.
+    """
     known = {milestone.kind: milestone.at for milestone in milestones(post)}
     kept: list[tuple[str, dt.datetime]] = []
     for kind in MILESTONES:
@@ -77,6 +87,10 @@ def phases(post: Postmortem) -> Iterator[Phase]:
     for (_, start), (kind, end) in pairwise(kept):
         if end > start:
             yield Phase(kind=kind, start=start, end=end)
+    if "started" in known and "resolved" not in known:
+        start = kept[-1][1]
+        last = max([start, *(row.at for row in post.timeline if row.at is not None)])
+        yield Phase(kind=OPEN, start=start, end=last, is_mitigated="mitigated" in known)
 
 
 def scale(post: Postmortem) -> Scale | None:
@@ -92,6 +106,9 @@ def scale(post: Postmortem) -> Scale | None:
     first, last = min(core), max(core)
     if post.resolved_at is None:
         last = max(core + rows)
+        # What goes on needs room to do so, most of it where nothing is known of the time since.
+        room = (last - first) / (_AROUND if last > max(known, default=last) else 1)
+        last = _plus(last, max(room, _MINUTE)) if post.started_at else last
     around = max((last - first) / _AROUND, _MINUTE)
     near = [at for at in rows if _minus(first, around) <= at <= _plus(last, around)]
     start, end = min([first, *near]), max([last, *near])

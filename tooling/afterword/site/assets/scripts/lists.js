@@ -6,6 +6,11 @@ let collator; // made when it is needed: it takes longer than all else that a sc
 const compare = (a, b) => (collator ||= new Intl.Collator("en", { numeric: true, sensitivity: "base" })).compare(a, b);
 const number = (count) => `${count}`.replace(/\B(?=(\d{3})+$)/g, ",");
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+// What choices are called, by their numbers: without how often they occur, and with the short names of people.
+const namesOf = (selects) => new Map(selects.flatMap((select) => [...select.options]).map((option) => [
+  option.dataset.is,
+  `${option.text.replace(/ \(\d+\)$/, "")} ${option.value.replace(/-?[\da-f]{8}$/, "")}`,
+]));
 const named = (label) => label.textContent.trim().toLowerCase().replace(/\W+/g, "-");
 
 const element = (name, className, text) => {
@@ -79,9 +84,12 @@ const enhance = (table) => {
   };
 
   const index = () => {
-    texts ||= new Map(rows.map((row) => {
-      const link = row.querySelector("a");
-      return [row, { is: ` ${row.dataset.is || ""} `, text: plain(`${row.textContent} ${link ? link.getAttribute("href") : ""}`) }];
+    if (texts) return;
+    const names = namesOf(selects);
+    texts = new Map(rows.map((row) => {
+      const [is, link] = [row.dataset.is || "", row.querySelector("a")];
+      const words = [row.textContent, link ? link.getAttribute("href") : "", ...is.split(" ").map((one) => names.get(one))];
+      return [row, { is: ` ${is} `, text: plain(words.join(" ")) }];
     }));
   };
 
