@@ -53,6 +53,7 @@ def _shared(view: View, template: str) -> dict[str, object]:
         "severities_list": lambda demand: deadlines.severities_list(policy, demand),
         "action_item_types_table": handbook_severities.action_item_types_table,
         "deadline_table": lambda: deadlines.deadline_table(policy),
+        "deadline_example": deadlines.deadline_example,
         "deadline_chart": lambda: deadlines.deadline_chart(policy),
         "commanders": lambda: handbook_people.commanders(view.catalogue, policy),
         "configuration_reference": configuration.reference,
