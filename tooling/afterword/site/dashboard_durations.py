@@ -91,9 +91,8 @@ def _span_chart(measure: str, found: Mapping[str, Spread | None]) -> tuple[Chart
 def _spread_told(spread: Spread) -> str:
     if spread.count == 1:
         return f"{_told(spread.median)}, the only incident"
-    if _is_enough(spread):
-        return f"half within {_told(spread.median)}, nine of ten within {_told(spread.p90)}"
-    return f"half of {spread.count} within {_told(spread.median)}"
+    median = f"median {_told(spread.median)} of {spread.count} incidents"
+    return f"{median}, nine of ten within {_told(spread.p90)}" if _is_enough(spread) else median
 
 
 def _spans(name: str, fill: str, spans: Sequence[dt.timedelta | None]) -> Series:

@@ -32,7 +32,7 @@ def mail_link(address: str) -> str:
 
 
 def commanders(catalogue: Catalogue, policy: Policy) -> str:
-    """Who led the response to the latest incidents, as words of a sentence, with their addresses; nothing for nobody."""
+    """Who led the response to the latest incidents, as words of a sentence with addresses; empty for nobody."""
     known = [post for post in catalogue if post.incident_commander and post.started_at]
     latest = sorted(known, key=lambda post: (post.started_at, post.id), reverse=True)
     handles = list(dict.fromkeys(post.incident_commander for post in latest if post.incident_commander))
