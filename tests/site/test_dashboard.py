@@ -119,6 +119,18 @@ def test_a_percentile_takes_enough_incidents() -> None:
     assert "Fewer than 5 incidents" in page(*posts)
 
 
+def test_where_times_lie_far_apart_short_ones_keep_a_bar() -> None:
+    long = FRONT + TIMES.replace("resolved_at: 2026-11-12", "resolved_at: 2026-11-20")
+    short = post((FRONT + TIMES).replace("2026-11", "2026-07"), path=path(1))
+    text = section(page(post(long), short), "How long they last")
+    assert "The axes shrink long times" in text
+    resolve = text.partition("<b>Time to resolve</b>")[2]
+    low, high = (float(height) for height in re.findall(r'height="([\d.]+)"><title>2026 Q[34]: median', resolve))
+    assert 0.3 * high < low < high
+    assert re.findall(r">(\d+ [a-z]+)</text>", resolve) == ["10 min", "1 h", "6 h", "1 d", "7 d", "30 d"]
+    assert "The axes shrink" not in page(post(long))
+
+
 def test_charts_say_what_they_count() -> None:
     front = FRONT + ITEM + "due_on: 2026-11-19\n"
     text = page(post(front), history=landed("2026-11-20T09:00:00+00:00"))
