@@ -33,6 +33,14 @@ def test_the_commits_of_a_file_come_newest_first(project: Project) -> None:
     assert history.read(project.root).of(PATH)[0].author == "Alice Example"
 
 
+def test_it_knows_when_the_main_line_began(project: Project) -> None:
+    assert history.read(project.root).began is None
+    project.write(PATH, "x")
+    project.commit("Write it")
+    first = project.git("log", "--max-parents=0", "--format=%cI").strip()
+    assert history.read(project.root).began == dt.datetime.fromisoformat(first)
+
+
 def test_a_merge_is_when_a_file_landed_whatever_its_commits_claim(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,7 +43,9 @@ FILES = {
         "{{ severity_table() }}\n\n![graph](../img/graph.svg)\n\n"
         "[before](../../postmortems/2025/2025-03-02-checkout-slow.md#summary)\n"
     ),
-    "docs/before/severity.md": "# Severity levels\n\n{{ deadline_chart() }}\n",
+    "docs/before/severity.md": (
+        "# Severity levels\n\n{{ deadline_chart() }}\n\n```mermaid\ntimeline\n  09.12 : starts\n```\n"
+    ),
     "docs/after/process.md": "# Post-mortem process\n\n## Roles\n\n{{ status_table() }}\n\n{{ people_table() }}\n",
     "docs/after/template.md": "# Post-mortem template\n\n{{ sections_table() }}\n\n{{ template() }}\n",
     "docs/after/writing.md": "# Writing a good post-mortem\n\n## Summary\n\n{{ action_item_limits_table() }}\n",

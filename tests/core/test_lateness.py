@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,12 @@ def test_a_draft_or_what_has_no_date_or_no_history_has_not_come_late() -> None:
     assert lateness.late([post(FRONT + "due_on: 2026-11-20\n")], history(at), POLICY_VALUE) == ()
     assert lateness.late([post(FRONT.replace("draft", "closed"))], history(at), POLICY_VALUE) == ()
     assert lateness.late([post(DONE)], History(), POLICY_VALUE) == ()
+
+
+@pytest.mark.parametrize(("began", "count"), [("2026-11-20T22:59:59+00:00", 1), ("2026-11-20T23:00:00+00:00", 0)])
+def test_what_was_due_before_the_main_line_began_came_from_elsewhere(began: str, count: int) -> None:
+    past = replace(history("2026-11-30T08:00:00+00:00"), began=dt.datetime.fromisoformat(began))
+    assert len(lateness.late([post(DONE)], past, POLICY_VALUE)) == count
 
 
 def test_the_last_one_comes_first() -> None:

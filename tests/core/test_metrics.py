@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -85,6 +86,16 @@ def test_spreads_are_those_of_the_quarter_of_the_start() -> None:
 def test_a_post_mortem_is_on_time_when_it_landed_by_its_due_date(due_on: str, history: History, expected: str) -> None:
     found = post(FRONT.replace("draft", "reviewed") + f"due_on: {due_on}\n")
     assert metrics.outcome(found, history, TODAY, BERLIN) == expected
+
+
+def test_of_what_was_due_before_the_main_line_began_nothing_is_known() -> None:
+    began = dt.datetime.fromisoformat("2026-11-19T23:30:00+00:00")  # the 20th in Berlin
+    past = replace(landed("2026-11-23T08:00:00+00:00"), began=began)
+    found = post(FRONT.replace("draft", "reviewed") + "due_on: 2026-11-19\n")
+    later = post(FRONT.replace("draft", "reviewed") + "due_on: 2026-11-20\n")
+    assert metrics.outcome(found, past, TODAY, BERLIN) == "unknown"
+    assert metrics.outcome(later, past, TODAY, BERLIN) == "late"
+    assert metrics.outcome(post(FRONT + "due_on: 2026-11-19\n"), past, TODAY, BERLIN) == "late"
 
 
 def test_a_draft_is_not_on_time_because_it_landed() -> None:

@@ -260,14 +260,56 @@ def test_on_paper_a_chart_stays_with_its_words_and_its_legend(reader: Visit) -> 
     assert last["y"] == pytest.approx(frame["y"], abs=1)
 
 
+def test_on_paper_a_chart_has_no_patterns_which_would_be_printed_as_pictures(reader: Visit) -> None:
+    reader.page.emulate_media(media="print")
+    page = reader.open("records/dashboard/")
+    for part in (".aw-chart g[class]:has(> rect)", ".aw-swatch rect"):
+        fills = page.locator(part).evaluate_all("(parts) => parts.map((part) => getComputedStyle(part).fill)")
+        assert fills
+        assert not [fill for fill in fills if "url" in fill]
+    expect(page.locator(".aw-meter").first).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
+def test_on_paper_every_page_is_black_on_white_with_white_margins(reader: Visit) -> None:
+    reader.page.emulate_media(color_scheme="dark", media="print")
+    page = reader.open("")
+    for part in ("html", "body"):
+        expect(page.locator(part)).to_have_css("background-color", "rgb(255, 255, 255)")
+        expect(page.locator(part)).to_have_css("color-scheme", "light")
+    link = page.locator("article table a").first
+    expect(link).to_have_css("color", "rgb(0, 0, 0)")
+    expect(link).to_have_css("text-decoration-line", "underline")
+
+
+def test_on_paper_a_diagram_is_light_and_in_words_where_it_is_not_drawn_yet(reader: Visit) -> None:
+    page = reader.page
+    page.set_viewport_size({"width": 1280, "height": 300})
+    page.emulate_media(color_scheme="dark", media="print")
+    reader.open("")
+    source = page.locator("pre.aw-diagram")
+    expect(source.locator("code")).to_be_hidden()
+    told = source.evaluate("(source) => getComputedStyle(source, '::before').content")
+    assert told.startswith('"The life of an incident: Something is noticed')
+    page.emulate_media(color_scheme="dark", media="screen")
+    expect(source).to_be_visible()
+    page.mouse.move(100, 100)
+    drawing = page.locator(".aw-drawing")
+    expect(drawing).to_contain_text("rgb(156, 196, 255)", use_inner_text=False)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(drawing).to_contain_text("rgb(26, 95, 180)", use_inner_text=False)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(drawing).to_contain_text("rgb(156, 196, 255)", use_inner_text=False)
+    page.set_viewport_size(WIDE)
+
+
 def test_a_diagram_is_drawn_anew_in_the_colours_of_the_other_scheme(reader: Visit) -> None:
-    page = reader.open("before/severity/")
+    page = reader.open("")
     reader.draw()
     drawing = page.locator(".aw-drawing").first
     light = drawing.inner_html()
     page.emulate_media(color_scheme="dark")
     expect(drawing).not_to_have_js_property("innerHTML", light)
-    expect(drawing.get_by_role("img", name="Deadlines of an incident")).to_be_visible()
+    expect(drawing.get_by_role("img", name="The life of an incident")).to_be_visible()
 
 
 def test_a_table_wider_than_a_phone_is_scrolled_by_the_keyboard(reader: Visit) -> None:
@@ -291,7 +333,7 @@ def test_a_page_is_readable_without_scripts(plain_reader: Visit, path: str) -> N
 
 
 def test_without_scripts_a_diagram_is_its_source_and_the_timeline_is_drawn(plain_reader: Visit) -> None:
-    page = plain_reader.open("before/severity/")
+    page = plain_reader.open("")
     assert "accTitle" in page.locator("pre.aw-diagram").first.inner_text()
     page = plain_reader.open(f"{subject.OUTAGE}/")
     assert page.locator(".aw-timeline__plot").is_visible()

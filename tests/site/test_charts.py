@@ -119,6 +119,14 @@ def test_labels_are_left_out_where_there_is_no_room_but_never_the_last() -> None
     assert shown(60) == ("2025-12",)
 
 
+def test_an_axis_that_shrinks_has_room_for_more_than_its_marks() -> None:
+    chart = replace(CHART, shrinking=(1, 2), is_stacked=False)
+    most = max(max(series.values) for series in CHART.series)
+    assert most > 2
+    texts = [text.text for text in drawn(chart).iter("text")]
+    assert [text for text in texts if text in ("0", "1", "2", f"{most:.0f}")] == ["0", "1", "2", f"{most:.0f}"]
+
+
 def test_the_library_leaves_the_imports_of_others_alone() -> None:
     charts.svg(CHART, width=720, height=250)
     assert not [finder for finder in sys.meta_path if type(finder).__module__.startswith("pygal")]

@@ -70,7 +70,7 @@ def test_the_headline_does_not_guess() -> None:
 def test_incidents_are_told_by_month_and_severity() -> None:
     october = post(FRONT.replace("2026-11", "2026-10").replace("critical", "low"), path=path(1))
     text = section(page(post(), post(path=path(2)), october), "Incidents")
-    assert "3 incidents in 12 months, 2 of them in November 2026." in text
+    assert "3 incidents in 12 months, at most 2 in a month: in November 2026." in text
     assert "critical: 2, all in November 2026. low: 1, in October 2026." in text
     assert "<td>2</td><td>0</td>" in text
     assert "no known severity" not in text
@@ -94,7 +94,7 @@ def test_equal_months_are_counted() -> None:
     four = section(
         page(*(post(front, path=path(n)) for n, front in enumerate([FRONT, FRONT, earlier, earlier]))), "Incidents"
     )
-    assert "4 incidents in 12 months, 2 in each of 2 months, last in November 2026." in four
+    assert "4 incidents in 12 months, at most 2 in a month: twice, last in November 2026." in four
 
 
 def test_durations_are_told_by_quarter() -> None:
@@ -110,13 +110,25 @@ def test_durations_are_told_by_quarter() -> None:
 def test_a_percentile_takes_enough_incidents() -> None:
     posts = [post(FRONT + TIMES, path=path(number)) for number in range(5)]
     four, five = (section(page(*posts[:count]), "How long they last") for count in (4, 5))
-    assert "2026 Q4: half of 4 within 8 min." in four
+    assert "2026 Q4: median 8 min of 4 incidents." in four
     assert "<td>8 min</td><td>too few</td><td>4</td>" in four
     assert "90th percentile 8 min</title>" not in four
-    assert "2026 Q4: half within 8 min, nine of ten within 8 min." in five
+    assert "2026 Q4: median 8 min of 5 incidents, nine of ten within 8 min." in five
     assert "<td>8 min</td><td>8 min</td><td>5</td>" in five
     assert "90th percentile 8 min</title>" in five
     assert "Fewer than 5 incidents" in page(*posts)
+
+
+def test_where_times_lie_far_apart_short_ones_keep_a_bar() -> None:
+    long = FRONT + TIMES.replace("resolved_at: 2026-11-12", "resolved_at: 2026-11-20")
+    short = post((FRONT + TIMES).replace("2026-11", "2026-07"), path=path(1))
+    text = section(page(post(long), short), "How long they last")
+    assert "The axes shrink long times" in text
+    resolve = text.partition("<b>Time to resolve</b>")[2]
+    low, high = (float(height) for height in re.findall(r'height="([\d.]+)"><title>2026 Q[34]: median', resolve))
+    assert 0.3 * high < low < high
+    assert re.findall(r">(\d+ [a-z]+)</text>", resolve) == ["10 min", "1 h", "6 h", "1 d", "7 d", "30 d"]
+    assert "The axes shrink" not in page(post(long))
 
 
 def test_charts_say_what_they_count() -> None:
@@ -145,6 +157,14 @@ def test_without_a_history_nobody_is_called_late() -> None:
     assert "Unknown for 1:" in text
     assert "</svg> unknown</li>" in text
     assert "late" not in text.replace("related", "").replace("translate", "")
+
+
+def test_what_was_due_before_the_first_commit_is_told_as_that() -> None:
+    at = "2026-11-20T09:00:00+00:00"
+    past = replace(landed(at), began=dt.datetime.fromisoformat(at))
+    text = page(post(FRONT.replace("draft", "reviewed") + "due_on: 2026-11-19\n"), history=past)
+    assert headline(text)["Post-mortems on time"] == "unknown, all due before the first commit"
+    assert "Unknown for 1: due before the first commit of the repository." in section(text, "Post-mortems on time")
 
 
 def test_where_nothing_was_due_there_is_no_chart() -> None:

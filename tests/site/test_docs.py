@@ -129,3 +129,32 @@ def test_the_pages_hold_with_the_barest_policy() -> None:
     assert "## People" not in pages["before/roles.md"]
     assert "does not like these words" not in pages["during/communication.md"]
     assert "  \n" not in pages["culture/sharing.md"]
+
+
+@pytest.mark.parametrize("name", ["Response process review", "Internal announcement", "External message"])
+def test_pages_send_nobody_to_a_section_that_the_policy_does_not_have(name: str) -> None:
+    own = msgspec.structs.replace(POLICY, sections=(policies.Section(name="Summary"),))
+    to_it = re.compile(f'"{name}"|section "?{name}')
+    pages, before = _filled(own), _filled(POLICY)
+    shown = [path for path in pages if path in PAGES or path.startswith("records/")]
+    assert [path for path in shown if to_it.search(pages[path])] == []
+    assert any(to_it.search(before[path]) for path in shown)
+
+
+def test_what_an_adopter_writes_into_the_policy_stays_words_in_its_cell() -> None:
+    bad = "a | b <fast> `c`"
+    severities = {bad: policies.Severity(meaning=bad, action_items_due={bad: Deadline.parse("3 days")})}
+    check = msgspec.structs.replace(POLICY.check, avoided_words=(bad,))
+    changes = {"severities": severities, "priorities": (bad,), "check": check, "incident_commanders": (bad,)}
+    pages = _filled(msgspec.structs.replace(POLICY, **changes))
+    written = [path for path in PAGES if path != "after/publishing.md" and "<fast>" in CODE.sub("", pages[path])]
+    assert written == []
+    row = next(line for line in pages["index.md"].splitlines() if "fast" in line)
+    assert row.count("|") == 4
+
+
+def test_without_a_commander_a_page_says_whom_to_ask_instead() -> None:
+    pages = _filled(POLICY)
+    assert "No post-mortem names one yet." in pages["after/process-review.md"]
+    assert "Tell whoever leads the response to incidents, and you will be invited. No rank" in pages["after/index.md"]
+    assert not [path for path in PAGES if "nobody yet" in pages[path]]

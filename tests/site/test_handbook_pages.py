@@ -79,7 +79,7 @@ def test_no_deadline_address_or_reviewer_of_the_policy_is_typed(
     ("path", "words"),
     [
         ("after/index.md", [MAIL, "17 business days", "179 hours", f"to: {MAIL}", "bob@changed.example"]),
-        ("after/process.md", ["17 business days", "171 days", "changed/team", "Changed critical.", "```mermaid"]),
+        ("after/process.md", ["17 business days", "171 days", "changed/team", "Changed critical.", "aw-deadlines"]),
         ("after/meeting.md", ["17 business days"]),
         ("after/action-items.md", ["171 days", "More than 173 open ones"]),
         ("after/announcement.md", [MAIL, "within 179 hours"]),

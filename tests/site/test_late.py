@@ -61,6 +61,13 @@ def test_the_day_is_that_of_the_organisations_time_zone() -> None:
     assert "None: every post-mortem was on `main` as reviewed by the day" in late.render(shown)
 
 
+def test_what_was_due_before_the_first_commit_is_not_called_late() -> None:
+    at = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
+    shown = _landed(at, post(DUE.replace("draft", "closed")))
+    shown = dataclasses.replace(shown, history=dataclasses.replace(shown.history, began=at))
+    assert "None. What was due before the first commit of `main` is not judged." in late.render(shown)
+
+
 def test_a_draft_on_the_main_branch_has_not_landed_in_time_or_late() -> None:
     shown = _landed(dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC), post(DUE))
     assert _rows(shown, "## Overdue")

@@ -7,10 +7,12 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from afterword.core import policy as policies
 from afterword.core.history import Commit, History
+from afterword.core.policy import Section
 from afterword.core.postmortem import Postmortem
 from afterword.site import places, process_review
 from tests.site.support import FRONT, PATH, POLICY_VALUE, post, site, view
@@ -187,3 +189,13 @@ def test_hostile_titles_stay_texts() -> None:
     found = agenda(post(FRONT.replace("Checkout is down", '"<script>x</script>[a](javascript:x)"'), body()))
     assert "<script" not in found
     assert "](javascript" not in found
+
+
+def test_without_a_section_on_the_response_it_lists_what_to_talk_about() -> None:
+    policy = msgspec.structs.replace(POLICY_VALUE, sections=(Section(name="Summary"),))
+    text = process_review.render(replace(view(post(FRONT, body())), policy=policy))
+    assert process_review.SECTION not in text
+    assert SAID not in text
+    assert "1 post-mortem so far; there has been no review yet." in text
+    assert "- [Checkout is down](../../postmortems/2026/2026-11-12-checkout.md)" in text
+    assert "0 post-mortems so far" in process_review.render(replace(view(), policy=policy))

@@ -17,6 +17,7 @@ from afterword.core.postmortem import Postmortem
 from afterword.errors import ConfigError
 
 _START = "\x1e"
+_FIRST = ("log", "--first-parent", "--max-parents=0", "--format=%ct")
 _FORMAT = "--format=%x1e%H%x1f%ct%x1f%an%x1f%s"
 _LOG = ("log", "--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev", "--find-renames", "-z", _FORMAT)
 
@@ -43,9 +44,13 @@ def read(root: Path, revision: str = "HEAD") -> History:
         found = _by_path(written, git.prefix)
         commits = {path: tuple(commits) for path, commits in found.items() if "\0" not in path}
         versions = frozenset(commit.blob for past in found.values() for commit in past)
-        return History(commits=commits, versions=versions)
+        return History(commits=commits, versions=versions, began=_began(git, revision) if commits else None)
     except (ConfigError, GitError):
         return History()
+
+
+def _began(git: Git, revision: str) -> dt.datetime:
+    return dt.datetime.fromtimestamp(int(git.output(*_FIRST, "--end-of-options", revision).split()[-1]), dt.UTC)
 
 
 def with_proof(root: Path, past: History, postmortems: Iterable[Postmortem]) -> History:

@@ -33,10 +33,16 @@ class History:
     """When each file that came by several commits first was reviewed or closed on the main line."""
     versions: frozenset[str] = frozenset()
     """Every Git object that was ever a file there, under whatever name."""
+    began: dt.datetime | None = None
+    """When the main line itself began."""
 
     def of(self, path: str) -> tuple[Commit, ...]:
         """The commits of one file, newest first."""
         return self.commits.get(path, ())
+
+    def judges(self, due: dt.date, finished: dt.datetime, zone: dt.tzinfo) -> bool:
+        """Whether it could have been in time: what was due before the main line began is from elsewhere."""
+        return self.began is None or not due < self.began.astimezone(zone).date() <= finished.astimezone(zone).date()
 
     def landed_at(self, path: str) -> dt.datetime | None:
         """When the file first came to the main line."""

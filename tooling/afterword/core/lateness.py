@@ -23,7 +23,10 @@ class Late:
 
 
 def late(postmortems: Iterable[Postmortem], history: History, policy: Policy) -> tuple[Late, ...]:
-    """Those that the main line had as reviewed or closed only after their date, the last one first."""
+    """Those that the main line had as reviewed or closed only after their date, the last one first.
+
+    Of those that were due before it began, nobody knows.
+    """
     found = [one for postmortem in postmortems if (one := _late(postmortem, history, policy))]
     return tuple(sorted(found, key=lambda one: (one.on, one.postmortem.id), reverse=True))
 
@@ -33,5 +36,7 @@ def _late(postmortem: Postmortem, history: History, policy: Policy) -> Late | No
     if at is None or due is None:
         return None
     on = at.astimezone(policy.zone).date()
+    if not history.judges(due, at, policy.zone):
+        return None
     days = due_dates.overdue_days(due, on)
     return Late(postmortem=postmortem, due_on=due, on=on, days=days) if days else None

@@ -18,7 +18,8 @@ from afterword.core.postmortem import Postmortem
 
 MEASURES = ("to_detect", "to_mitigate", "to_resolve")
 ON_TIME, LATE, PENDING, UNKNOWN = OUTCOMES = ("on time", "late", "not due yet", "unknown")
-"""What became of a deadline: of what is not finished there, it is late or not due yet; without a history, unknown."""
+"""What became of a deadline: of what is not finished there, it is late or not due yet; of what
+came from elsewhere, and without a history, it is unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,9 @@ def outcome(postmortem: Postmortem, history: History, today: dt.date, zone: dt.t
     finished = history.finished_at(postmortem)
     if finished is None:
         return LATE if postmortem.due_on < today else PENDING
-    return ON_TIME if finished.astimezone(zone).date() <= postmortem.due_on else LATE
+    if finished.astimezone(zone).date() <= postmortem.due_on:
+        return ON_TIME
+    return LATE if history.judges(postmortem.due_on, finished, zone) else UNKNOWN
 
 
 def by_outcome(

@@ -50,6 +50,8 @@ class Chart:
     is_stacked: bool = True
     steps: tuple[int, ...] = tuple(size * 10**power for power in range(7) for size in (1, 2, 5))
     """The distances that marks of the axis may have, smallest first."""
+    shrinking: tuple[int, ...] = ()
+    """The marks of an axis on which high values take less room, so that low ones beside them can be told apart."""
     mark: Callable[[float], str] = "{:.0f}".format
 
 
@@ -75,20 +77,22 @@ def _drawn(chart: Chart, width: int, height: int) -> Element:
     least = _QUARTER_WIDTH if is_quarters else _LABEL_WIDTH
     every = next((every for every in _EVERY if every * (width - 50) / count >= least), _EVERY[-1])
     tops = [sum(column) if chart.is_stacked else max(column) for column in _columns(chart)]
-    marks = _marks(max(tops, default=0), chart.steps)
+    top = max(tops, default=0)
+    marks = _few(top, chart.shrinking) if chart.shrinking else _marks(top, chart.steps)
+    place: Callable[[float], float] = math.log1p if chart.shrinking else float
     kind = pygal.StackedBar if chart.is_stacked else pygal.Bar
     drawing = kind(
         width=width, height=height, margin=4, margin_top=24 if chart.unit else 10, spacing=4, js=(), no_prefix=True,
         margin_bottom=4 + _LINE * is_quarters,
         show_legend=False, show_minor_x_labels=False, truncate_label=-1, value_formatter=chart.mark,
-        range=(0, marks[-1]),
+        range=(0, place(marks[-1])),
         style=pygal.style.Style(label_font_size=_FONT_SIZE, major_label_font_size=_FONT_SIZE),
     )  # fmt: skip
     drawing.x_labels = list(chart.labels)
     drawing.x_labels_major = list(chart.labels)[::-every][::-1]
-    drawing.y_labels = marks
+    drawing.y_labels = [{"value": place(mark), "label": chart.mark(mark)} for mark in marks]
     for series in chart.series:
-        drawing.add(series.fill, list(series.values))
+        drawing.add(series.fill, [place(value) for value in series.values])
     found: Element = drawing.render_tree()
     return found
 
@@ -109,6 +113,12 @@ def _columns(chart: Chart) -> Iterator[tuple[float, ...]]:
 def _marks(top: float, steps: Sequence[int]) -> list[int]:
     step = next((step for step in steps if step * _MOST_TICKS >= top), 0) or math.ceil(top / _MOST_TICKS)
     return [step * number for number in range(max(math.ceil(top / step), 1) + 1)]
+
+
+def _few(top: float, marks: Sequence[int]) -> list[int]:
+    """Zero, and the marks up to the first that is not exceeded."""
+    needed = next((number for number, mark in enumerate(marks, start=1) if mark >= top), 0)
+    return [0, *(marks[:needed] if needed else (*marks, math.ceil(top)))]
 
 
 def _cleaned(element: Element, chart: Chart) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from afterword.core import backlog, instants, metrics, periods
-from afterword.core.metrics import LATE, ON_TIME
+from afterword.core.metrics import LATE, ON_TIME, UNKNOWN
 from afterword.core.postmortem import Postmortem
 from afterword.site import dashboard_durations, dashboard_incidents, dashboard_rankings, dashboard_work, fills, places
 from afterword.site.view import NONE, View, counted
@@ -20,8 +20,8 @@ Every number is counted from the post-mortems when the site is built; those that
 or a 90th percentile is the nearest rank: the shortest time that so many per cent of the incidents did not exceed, so
 it is always that of a real one. Fewer than {enough} incidents are too few for a 90th percentile. A time that is
 missing, or lies before the start, does not count. A post-mortem is on time when it came to the main branch by its due
-date. An action item counts from the day its incident was over, because it has no date of its own; one that was
-declined is neither open nor done."""
+date; of what was due before the repository had its first commit, that is unknown. An action item counts from the day
+its incident was over, because it has no date of its own; one that was declined is neither open nor done."""
 
 
 def render(view: View, known: Collection[str] = ()) -> str:
@@ -37,7 +37,7 @@ def render(view: View, known: Collection[str] = ()) -> str:
         "Incidents": dashboard_incidents.per_month(posts, months, view),
         "How long they last": dashboard_durations.how_long(posts, quarters),
         "Who notices them": dashboard_rankings.detected(posts),
-        "Post-mortems on time": dashboard_work.on_time(outcomes),
+        "Post-mortems on time": dashboard_work.on_time(outcomes, bool(view.history.commits)),
         "Action items": dashboard_work.flow(posts, months),
         "Open action items": dashboard_work.age(posts, view)
         + dashboard_work.all_action_items(places.ACTION_ITEMS in known),
@@ -74,7 +74,8 @@ def _facts(
     )
     judged = total[ON_TIME] + total[LATE]
     share = f"{round(100 * total[ON_TIME] / judged)} %" if judged else "unknown" if total else NONE
-    yield "Post-mortems on time", share, f"of {judged} that were due" if judged else "no history to tell"
+    untold = "all due before the first commit" if total[UNKNOWN] and view.history.commits else "no history to tell"
+    yield "Post-mortems on time", share, f"of {judged} that were due" if judged else untold
     items = backlog.open_items(posts, view.today)
     late = sum(1 for one in items if one.item.due_on and one.item.due_on < view.today)
     yield "Open action items", str(len(items)), f"{late} overdue"

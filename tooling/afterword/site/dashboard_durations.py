@@ -19,6 +19,9 @@ _MEASURES = {
 }
 _HOUR, _DAY = 60, 24 * 60
 _STEPS = (1, 2, 5, 10, 15, 30, _HOUR, 2 * _HOUR, 4 * _HOUR, 6 * _HOUR, 12 * _HOUR, _DAY, 2 * _DAY, 7 * _DAY, 30 * _DAY)
+_SHRINKING = (10, _HOUR, 6 * _HOUR, _DAY, 7 * _DAY, 30 * _DAY, 365 * _DAY)
+_WIDE = 20
+"""Of times that lie so many times apart, the short ones would be flat on an even axis."""
 ENOUGH = 5
 """So many incidents give a 90th percentile; of fewer it would be the slowest one, under a grand name."""
 _TOO_FEW = "too few"
@@ -29,7 +32,8 @@ _TOLD = 2
 def how_long(posts: Sequence[Postmortem], quarters: Sequence[str]) -> str:
     """Time to detect, mitigate and resolve, by quarter: three small charts with one legend."""
     spreads = metrics.spreads(posts, quarters)
-    drawn = [_span_chart(measure, found) for measure, found in spreads.items()]
+    is_wide = any(_is_wide([spread for spread in found.values() if spread]) for found in spreads.values())
+    drawn = [_span_chart(measure, found, is_wide) for measure, found in spreads.items()]
     blocks = (
         f'<div class="aw-small"><b>{chart.name}</b>\n<p id="{chart.finding}">{escape.html(finding)}</p>\n'
         f"{charts.svg(chart, width=figure.SMALL[0], height=figure.SMALL[1])}\n</div>"
@@ -39,6 +43,8 @@ def how_long(posts: Sequence[Postmortem], quarters: Sequence[str]) -> str:
         "Median, and 90th percentile where there are enough incidents, by the quarter in which the incident started, "
         f"the last {len(quarters)} quarters"
     )
+    if is_wide:
+        caption += ". The axes shrink long times, as some incidents took many times longer than others"
     grid = '<div class="aw-grid">\n' + "\n".join(blocks) + "\n</div>"
     columns = ("Quarter", "Measure", "Median", "90th percentile", "Incidents that tell it")
     rows = [
@@ -48,6 +54,11 @@ def how_long(posts: Sequence[Postmortem], quarters: Sequence[str]) -> str:
     ]
     table = figure.table("The numbers: how long incidents lasted", columns, rows)
     return figure.framed([grid], caption, "", figure.legend(drawn[0][0]), table)
+
+
+def _is_wide(spreads: Sequence[Spread]) -> bool:
+    shown = [span for spread in spreads for span in (spread.median, *([spread.p90] if _is_enough(spread) else []))]
+    return bool(shown) and max(shown) > _WIDE * max(min(shown), dt.timedelta(minutes=1))
 
 
 def _cells(spread: Spread | None) -> tuple[str, str, str]:
@@ -64,7 +75,7 @@ def _told(span: dt.timedelta) -> str:
     return instants.duration(span)
 
 
-def _span_chart(measure: str, found: Mapping[str, Spread | None]) -> tuple[Chart, str]:
+def _span_chart(measure: str, found: Mapping[str, Spread | None], is_wide: bool) -> tuple[Chart, str]:
     name, end = _MEASURES[measure]
     spreads = list(found.values())
     chart = Chart(
@@ -79,6 +90,7 @@ def _span_chart(measure: str, found: Mapping[str, Spread | None]) -> tuple[Chart
         ),
         is_stacked=False,
         steps=_STEPS,
+        shrinking=_SHRINKING if is_wide else (),
         mark=_mark,
     )
     known = [(quarter, spread) for quarter, spread in found.items() if spread]
@@ -91,9 +103,8 @@ def _span_chart(measure: str, found: Mapping[str, Spread | None]) -> tuple[Chart
 def _spread_told(spread: Spread) -> str:
     if spread.count == 1:
         return f"{_told(spread.median)}, the only incident"
-    if _is_enough(spread):
-        return f"half within {_told(spread.median)}, nine of ten within {_told(spread.p90)}"
-    return f"half of {spread.count} within {_told(spread.median)}"
+    median = f"median {_told(spread.median)} of {spread.count} incidents"
+    return f"{median}, nine of ten within {_told(spread.p90)}" if _is_enough(spread) else median
 
 
 def _spans(name: str, fill: str, spans: Sequence[dt.timedelta | None]) -> Series:

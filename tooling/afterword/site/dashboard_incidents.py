@@ -58,18 +58,15 @@ def _incidents_told(chart: Chart) -> str:
 
 
 def _when(counts: Sequence[float], months: Sequence[str]) -> str:
-    """When most of them were: `in March 2026`, `2 of them in March 2026`, `never two in one month`."""
+    """When most of them were: `in March 2026`, `at most 2 in a month: in March 2026`, `never two in one month`."""
     most = int(max(counts))
     those = [month_told(month) for month, count in zip(months, counts, strict=True) if count == most]
     if sum(counts) == most:
         return f"{'all ' if most > 1 else ''}in {those[-1]}"
     if most == 1:
         return f"never two in one month, the last in {those[-1]}"
-    return (
-        f"{most} of them in {those[-1]}"
-        if len(those) == 1
-        else f"{most} in each of {len(those)} months, last in {those[-1]}"
-    )
+    often = "" if len(those) == 1 else "twice, last " if len(those) == 2 else f"{len(those)} times, last "
+    return f"at most {most} in a month: {often}in {those[-1]}"
 
 
 def month_told(label: str) -> str:

@@ -18,6 +18,7 @@ from afterword.site.view import View, counted, day, missing, page_link
 from afterword.site.wording import table
 
 OLDEST_LISTED = 5
+_NO_HISTORY = "the site was built without the history of the repository, so it cannot tell when a post-mortem landed"
 _FILLS = {ON_TIME: "on-time", LATE: "late", PENDING: "pending", UNKNOWN: "unknown"}
 
 
@@ -28,7 +29,7 @@ def outcomes(posts: Sequence[Postmortem], quarters: Sequence[str], view: View) -
     )
 
 
-def on_time(found: Mapping[str, Counter[str]]) -> str:
+def on_time(found: Mapping[str, Counter[str]], has_history: bool) -> str:
     """Post-mortems by whether they landed by their due date."""
     total = sum(found.values(), Counter[str]())
     chart = Chart(
@@ -45,10 +46,10 @@ def on_time(found: Mapping[str, Counter[str]]) -> str:
     if not total:
         return "No post-mortem was due in these quarters."
     caption = f"Post-mortems by the quarter in which they were due, the last {len(found)} quarters"
-    return figure.figure(chart, caption, on_time_told(total), numbers=figure.numbers(chart, "Quarter"))
+    return figure.figure(chart, caption, on_time_told(total, has_history), numbers=figure.numbers(chart, "Quarter"))
 
 
-def on_time_told(total: Mapping[str, int]) -> str:
+def on_time_told(total: Mapping[str, int], has_history: bool) -> str:
     """How many landed in time, of those of which that is known."""
     judged = total[ON_TIME] + total[LATE]
     parts = []
@@ -58,10 +59,8 @@ def on_time_told(total: Mapping[str, int]) -> str:
     if total[PENDING]:
         parts.append(f"{total[PENDING]} not due yet.")
     if total[UNKNOWN]:
-        parts.append(
-            f"Unknown for {total[UNKNOWN]}: the site was built without the history of the repository, "
-            "so it cannot tell when a post-mortem landed."
-        )
+        why = "due before the first commit of the repository" if has_history else _NO_HISTORY
+        parts.append(f"Unknown for {total[UNKNOWN]}: {why}.")
     return " ".join(parts)
 
 

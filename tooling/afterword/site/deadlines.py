@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from afterword.core.business_days import Deadline
 from afterword.core.policy import Policy
@@ -15,16 +15,7 @@ from afterword.site.wording import table
 DUE, MAJOR = KINDS = ("due", "major")
 FRIDAY = dt.date(2026, 11, 20)
 """The example: resolved before a weekend, so that business days and days differ."""
-_CHART = """\
-```mermaid
-gantt
-    accTitle: Deadlines of an incident that was resolved on {day}
-    accDescr: The table beside this picture has the same dates.
-    dateFormat YYYY-MM-DD
-    axisFormat %d %b
-{bars}
-```
-"""
+_WEEK = dt.timedelta(days=7)
 
 
 def severities_list(policy: Policy, kind: str) -> str:
@@ -51,14 +42,42 @@ def deadline_table(policy: Policy) -> str:
     return table(("Severity", *map(escape.markdown, _headings(policy))), rows)
 
 
+def deadline_example() -> str:
+    """The day on which the incident of the example was resolved, in words."""
+    return f"{FRIDAY:%A}, {FRIDAY}"
+
+
 def deadline_chart(policy: Policy) -> str:
-    """The same as a Mermaid diagram; nothing where nothing is due."""
-    bars: list[str] = []
-    for severity in policy.severities:
-        if dates := list(_dates(policy, severity)):
-            bars.append(f"    section {_plain(severity)}")
-            bars += [f"    {_plain(what)} :{FRIDAY}, {day}" for what, day in dates]
-    return _CHART.format(day=FRIDAY, bars="\n".join(bars)) if bars else ""
+    """The same as bars from the resolution on, in HTML without blank lines; nothing where nothing is due."""
+    found = {name: list(_together(policy, name)) for name in policy.severities}
+    last = max((day for dates in found.values() for day, _ in dates), default=FRIDAY)
+    if last == FRIDAY:
+        return ""
+    span = last - FRIDAY
+    bars = "\n".join(_severity(name, dates, span) for name, dates in found.items() if dates)
+    return (
+        f'<figure class="aw-deadlines" style="--aw-week:{_WEEK / span:.2%}" data-search-exclude>\n'
+        f"<figcaption>From the resolution on {deadline_example()}, to the last day of each deadline. "
+        f"The fine lines are a week apart.</figcaption>\n{bars}\n</figure>\n"
+    )
+
+
+def _together(policy: Policy, severity: str) -> Iterator[tuple[dt.date, str]]:
+    """What is due on each day, the first day first."""
+    found: dict[dt.date, list[str]] = {}
+    for what, day in _dates(policy, severity):
+        found.setdefault(day, []).append(what)
+    for day in sorted(found):
+        yield day, ", ".join(found[day])
+
+
+def _severity(name: str, dates: Sequence[tuple[dt.date, str]], span: dt.timedelta) -> str:
+    rows = "".join(
+        f"<li><span><b>{day:%a %Y-%m-%d}</b> {escape.html(what)}</span>"
+        f'<i style="--aw-share:{(day - FRIDAY) / span:.2%}"></i></li>'
+        for day, what in dates
+    )
+    return f"<p>{escape.html(name)}</p>\n<ul>{rows}</ul>"
 
 
 def _headings(policy: Policy) -> list[str]:
@@ -81,11 +100,6 @@ def _dates(policy: Policy, name: str) -> Iterator[tuple[str, dt.date]]:
     for what, deadline in limits:
         if deadline:
             yield what, calendar.add(FRIDAY, deadline)
-
-
-def _plain(text: str) -> str:
-    """Words that the language of the diagram takes for nothing but words."""
-    return " ".join("".join(char if char.isalnum() or char in "-_." else " " for char in text).split()) or "?"
 
 
 def _length(deadline: Deadline) -> float:

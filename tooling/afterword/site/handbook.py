@@ -8,13 +8,30 @@ from typing import TYPE_CHECKING
 
 from afterword.core.postmortem import Postmortem
 from afterword.errors import AfterwordError, ConfigError
-from afterword.site import configuration, deadlines, handbook_people, handbook_sections, handbook_severities, links
+from afterword.site import (
+    configuration,
+    deadlines,
+    escape,
+    handbook_people,
+    handbook_sections,
+    handbook_severities,
+    links,
+    wording,
+)
 from afterword.site.view import View, page_link
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 HINT = "Mend the page; `{% raw %}` … `{% endraw %}` keeps braces as they are."
+
+FILTERS: Mapping[str, Callable[[str], str]] = {
+    "markdown": escape.markdown,
+    "prose": wording.prose,
+    "code": wording.code,
+    "mail_link": handbook_people.mail_link,
+}
+"""What makes a value of the policy safe: as words, as a sentence, within backticks, as a link to write to."""
 
 
 def render(docs: Mapping[str, str], view: View, template: str) -> dict[str, str]:
@@ -33,15 +50,18 @@ def _environment() -> ImmutableSandboxedEnvironment:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # heavy: only where pages are made
 
-    return ImmutableSandboxedEnvironment(
+    environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
+    environment.filters |= FILTERS
+    return environment
 
 
 def _shared(view: View, template: str) -> dict[str, object]:
     policy = view.policy
     return {
         "policy": policy,
+        "has_section": lambda name: any(section.name == name for section in policy.sections),
         "has": lambda id_: view.catalogue.get(id_) is not None,
         "severity_table": lambda: handbook_severities.severity_table(policy),
         "sections_table": lambda: handbook_sections.sections_table(policy),
@@ -53,6 +73,7 @@ def _shared(view: View, template: str) -> dict[str, object]:
         "severities_list": lambda demand: deadlines.severities_list(policy, demand),
         "action_item_types_table": handbook_severities.action_item_types_table,
         "deadline_table": lambda: deadlines.deadline_table(policy),
+        "deadline_example": deadlines.deadline_example,
         "deadline_chart": lambda: deadlines.deadline_chart(policy),
         "commanders": lambda: handbook_people.commanders(view.catalogue, policy),
         "configuration_reference": configuration.reference,

@@ -26,12 +26,17 @@ def people_table(policy: Policy) -> str:
     )
 
 
+def mail_link(address: str) -> str:
+    """The address as a link to write to it."""
+    return escape.link(address, escape.address(f"mailto:{address}"))
+
+
 def commanders(catalogue: Catalogue, policy: Policy) -> str:
-    """Who led the response to the latest incidents, as words of a sentence; each with an address, if there is one."""
+    """Who led the response to the latest incidents, as words of a sentence with addresses; empty for nobody."""
     known = [post for post in catalogue if post.incident_commander and post.started_at]
     latest = sorted(known, key=lambda post: (post.started_at, post.id), reverse=True)
     handles = list(dict.fromkeys(post.incident_commander for post in latest if post.incident_commander))
-    return wording.sentence([_person(policy, handle) for handle in handles[:COMMANDERS]]) or "nobody yet"
+    return wording.sentence([_person(policy, handle) for handle in handles[:COMMANDERS]])
 
 
 def _person(policy: Policy, handle: str) -> str:

@@ -53,6 +53,8 @@ def _landed(view: View) -> str:
         return "Not known here: the site was built without the history of the repository."
     found = lateness.late(view.catalogue, view.history, view.policy)
     if not found:
+        if any(_is_older(post, view) for post in view.catalogue):
+            return f"None. What was due before the first commit of `{view.policy.main_branch}` is not judged."
         return f"None: every post-mortem was on `{view.policy.main_branch}` as reviewed by the day on which it was due."
     rows = [Row(cells=(*_cells(one.postmortem, view), records.date(one.on), _days(one.days))) for one in found]
     told = (
@@ -60,6 +62,11 @@ def _landed(view: View) -> str:
         "as reviewed only after the day on which it was due."
     )
     return f"{told}\n\n{listing.render(_LANDED, rows, what=records.WHAT)}"
+
+
+def _is_older(post: Postmortem, view: View) -> bool:
+    at, due = view.history.finished_at(post), due_dates.due_on(post, view.policy)
+    return at is not None and due is not None and not view.history.judges(due, at, view.policy.zone)
 
 
 def _cells(post: Postmortem, view: View) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from afterword.core import process_review, prose, reference_links, sections
 from afterword.core.postmortem import Postmortem
@@ -22,9 +22,12 @@ _INTRO = """\
 # Process review
 
 The incident commanders meet from time to time to talk about the response itself: paging, roles, channels, this
-handbook. This page is their agenda. It collects what post-mortems said in *{section}*, newest first, and it fills
-itself: write the section, and it is here.
+handbook. This page is their agenda. {how}
 """
+_COLLECTED = f"""\
+It collects what post-mortems said in *{SECTION}*, newest first, and it fills
+itself: write the section, and it is here."""
+_LISTED = "It lists the post-mortems since the last one, newest first: what do they say of the response?"
 
 
 def render(view: View, known: Collection[str] = ()) -> str:
@@ -35,19 +38,35 @@ def render(view: View, known: Collection[str] = ()) -> str:
     told = [(post, text) for post in due if (text := said(post, view))]
     heard = {post.path for post, _ in told}
     silent = [post for post in due if post.is_finished and post.path not in heard]
+    is_written = process_review.has_section(view.policy)
     parts = [
-        _INTRO.format(section=escape.markdown(SECTION)),
+        _INTRO.format(how=_COLLECTED if is_written else _LISTED),
         "## How to be invited",
         _invitation(view, known),
         "## Agenda",
-        _summary(len(told), last),
-        *(part for post, text in told[:LISTED] for part in (_heading(post, view), text)),
-        *_rest(len(told) - LISTED),
-        *_silent(silent),
+        *(_collected(told, silent, view, last) if is_written else _listed(due, last)),
         "## Decisions of earlier reviews",
         _log(reviews),
     ]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _collected(
+    told: Sequence[tuple[Postmortem, str]], silent: Sequence[Postmortem], view: View, last: dt.date | None
+) -> Iterator[str]:
+    yield _summary(len(told), last)
+    for post, text in told[:LISTED]:
+        yield _heading(post, view)
+        yield text
+    yield from _rest(len(told) - LISTED)
+    yield from _silent(silent)
+
+
+def _listed(due: Sequence[Postmortem], last: dt.date | None) -> Iterator[str]:
+    """What there is to talk about where the policy has no section on the response."""
+    yield f"{counted(len(due), 'post-mortem')} {_since(last)}."
+    if due:
+        yield _links(due)
 
 
 def said(post: Postmortem, view: View) -> str:
@@ -95,8 +114,16 @@ def _invitation(view: View, known: Collection[str]) -> str:
 
 
 def _summary(count: int, last: dt.date | None) -> str:
-    since = f"since the last review on {last.isoformat()}" if last else "so far; there has been no review yet"
+    since = _since(last)
     return f"{counted(count, 'post-mortem')} with something to say {since}." if count else f"Nothing {since}."
+
+
+def _since(last: dt.date | None) -> str:
+    return f"since the last review on {last.isoformat()}" if last else "so far; there has been no review yet"
+
+
+def _links(posts: Sequence[Postmortem]) -> str:
+    return "\n".join(f"- {page_link(post, PROCESS_REVIEW)}" for post in posts[:LISTED])
 
 
 def _heading(post: Postmortem, view: View) -> str:
@@ -114,12 +141,11 @@ def _rest(left: int) -> Iterator[str]:
         yield f"*{counted(left, 'older post-mortem')} with something to say: find them in {shown}.*"
 
 
-def _silent(silent: Iterable[Postmortem]) -> Iterator[str]:
-    posts = list(silent)
+def _silent(posts: Sequence[Postmortem]) -> Iterator[str]:
     if posts:
         yield "### Nothing said"
         yield f"{counted(len(posts), 'reviewed post-mortem')} did not say anything about the response."
-        yield "\n".join(f"- {page_link(post, PROCESS_REVIEW)}" for post in posts[:LISTED])
+        yield _links(posts)
 
 
 def _log(reviews: Iterable[dt.date]) -> str:

@@ -15,6 +15,7 @@ const load = () => (loading ??= new Promise((resolve, reject) => {
 
 // The colours that the theme's scheme has just now, in a form that the library can reckon with.
 const colours = (probe) => {
+  if (isPaper) probe.dataset.mdColorScheme = "default";
   document.body.append(probe);
   const colour = (name) => {
     probe.style.color = `var(${name})`;
@@ -57,6 +58,9 @@ const name = (svg, source) => {
   svg.setAttribute("aria-label", title || above.at(-1)?.firstChild.textContent.trim() || "Diagram");
 };
 
+const told = (source) => ["accTitle", "accDescr"]
+  .map((key) => new RegExp(`^\\s*${key}\\s*:\\s*(.+)$`, "m").exec(source.textContent)?.[1].trim()).filter(Boolean).join(": ");
+
 const draw = async (source) => {
   const mermaid = await load();
   if (!source.isConnected) return;
@@ -79,10 +83,34 @@ const near = new IntersectionObserver((entries) => entries.filter((entry) => ent
   ask(entry.target);
 }), { rootMargin: "400px" });
 
+const askAll = (which = "") => document.querySelectorAll(`pre.aw-diagram${which}`).forEach((source) => {
+  near.unobserve(source);
+  ask(source);
+});
+
 const scheme = new MutationObserver(() => [...drawn.keys()].forEach(ask));
+
+// Paper is light, and does not wait for the library: it is there once the reader has moved.
+let isPaper = false;
+const onPaper = (is) => () => {
+  isPaper = is;
+  askAll();
+};
+addEventListener("beforeprint", onPaper(true));
+addEventListener("afterprint", onPaper(false));
+
+const idle = window.requestIdleCallback ?? setTimeout;
+const moved = new AbortController();
+["keydown", "pointermove", "scroll", "touchstart"].forEach((sign) => addEventListener(sign, () => {
+  moved.abort();
+  idle(() => askAll(":not([hidden])"));
+}, { passive: true, signal: moved.signal }));
 
 onPage(() => {
   scheme.observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
   drawn.forEach((_, source) => { if (!source.isConnected) drawn.delete(source); });
-  document.querySelectorAll("pre.aw-diagram").forEach((source) => near.observe(source));
+  document.querySelectorAll("pre.aw-diagram").forEach((source) => {
+    if (told(source)) source.dataset.told = told(source);
+    near.observe(source);
+  });
 });
