@@ -18,6 +18,8 @@ _DOMAIN = pattern(
 _BETWEEN = pattern(r"[\s/,;&+|()\[\]\"“”«»]+")
 _INITIALS = pattern(r"(?:[^\W\d_]\.)+[^\W\d_]?|[^\W_]|\d+")
 _POSSESSIVE = pattern(r"['’`´]s?\Z")
+_ODD = frozenset("@<>={}")
+"""What is in nobody's name, but in addresses and in markup."""
 _LONG = 5
 """Letters of a word before a hyphen that tells a company."""
 
@@ -33,14 +35,14 @@ class Part(NamedTuple):
 @lru_cache(maxsize=4096)
 def of_customer(name: str) -> tuple[Part, ...]:
     """The shorter names of a company: without its legal form, its domain without the ending, its first own word."""
-    return tuple(_of_customer(name)) if "@" not in name else ()
+    return tuple(_of_customer(name)) if _ODD.isdisjoint(name) else ()
 
 
 @lru_cache(maxsize=4096)
 def of_person(name: str) -> tuple[Part, ...]:
     """The first and last names of somebody whose name has several words; none of a team's."""
     words = name.split()
-    is_person = len(words) > 1 and "@" not in name and TEAMS.isdisjoint(word.casefold() for word in words)
+    is_person = len(words) > 1 and _ODD.isdisjoint(name) and TEAMS.isdisjoint(word.casefold() for word in words)
     return tuple(_of_person(words)) if is_person else ()
 
 
