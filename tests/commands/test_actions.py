@@ -379,7 +379,7 @@ def test_a_file_that_cannot_be_read_says_where(project: Project, github: GitHub,
     _write(project, github, change(_text(), "severity: critical", "severity: [critical"))
     result = actions()
     assert result.exit_code == 2
-    assert f"{PATH} cannot be read" in result.output
+    assert f"{PATH}:3 cannot be read on {BRANCH}" in result.output
 
 
 def test_a_remote_that_is_away_leaves_everything(project: Project, github: GitHub, actions: Actions) -> None:
