@@ -113,7 +113,8 @@ def test_a_file_for_the_mail_program_is_never_written_over(
     project: Project, server: MailServer, announce: Announce, tmp_path: Path
 ) -> None:
     target = tmp_path / "mail.eml"
-    assert announce("--eml", str(target)).exit_code == 0
+    result = announce("--eml", str(target))
+    assert (result.exit_code, f"run `afterword announce {ID} --sent`" in result.output) == (0, True)
     mail = email.message_from_bytes(target.read_bytes(), policy=policy.default)
     assert (mail["To"], mail["X-Unsent"]) == ("support@example.com", "1")
     assert "Still to be done" in mail.get_body(("plain",)).get_content()

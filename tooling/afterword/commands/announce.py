@@ -13,7 +13,7 @@ from afterword.commands.placing import choose, content, find_place, understood
 from afterword.commands.publishing import fetched
 from afterword.commands.recording import record
 from afterword.commands.workspace import Workspace
-from afterword.core import ledger, messages, recording
+from afterword.core import checklist, ledger, messages, recording
 from afterword.core.messages import Message
 from afterword.core.postmortem import Postmortem
 from afterword.core.recording import Change
@@ -46,7 +46,7 @@ def command(
     postmortem = understood(space, place)
     message = announcing.message(space, host, place, postmortem)
     if dry_run or mailto or eml:
-        _show(message, eml) if eml or dry_run else click.echo(messages.mailto(message))
+        _show(message, eml, postmortem) if eml or dry_run else click.echo(messages.mailto(message))
         return
     journal = Journal(space.git.directory, id_, "announced")
     sending = announcing.begun(postmortem, journal, is_sent=sent, is_again=again)
@@ -68,10 +68,10 @@ def _told(postmortem: Postmortem, sending: Sending) -> Change:
     )  # fmt: skip
 
 
-def _show(message: Message, eml: str | None) -> None:
+def _show(message: Message, eml: str | None, postmortem: Postmortem) -> None:
     """Write the mail into a file, or show it."""
     if eml:
         smtp.write(Path(eml), smtp.composed(message, clock.now()))
-        click.echo(f"Wrote {eml}. Once it is sent, run `afterword announce --sent`.")
+        click.echo(f"Wrote {eml}. Once it is sent, run {checklist.command('announce', postmortem, '--sent')}.")
         return
     click.echo(f"Would send this, and record it:\n\n{messages.shown(message)}", nl=False)
