@@ -185,3 +185,6 @@ def test_the_last_word_is_that_of_whoever_closed_it(github: GitHub, issues: Issu
     github.state.comment(made, "bob", "Too dear.")
     github.state.comment(made, "carol", "What a pity.")
     assert issues.last_word(1) == "Too dear."
+    issues.comment(1, "It is late.", "overdue/2026-12-11")
+    made.comments[-1].author = "bob"
+    assert issues.last_word(1) == "Too dear."

@@ -375,11 +375,43 @@ def test_an_issue_that_lost_its_label_or_is_gone(project: Project, github: GitHu
     assert len(github.issues) == 2
 
 
+def test_what_afterword_said_is_no_reason_to_decline(project: Project, github: GitHub, actions: Actions) -> None:
+    _write(project, github, _text(*_open(github)))
+    github.close(github.issues[1], "alice", "not_planned")
+    actions()
+    assert (
+        '    declined: "Closed as not planned on GitHub, without a comment"' in _at_remote(project, github).splitlines()
+    )
+
+
+@pytest.mark.parametrize(("named", "extra"), [(3, 1), (None, 3)])
+def test_issues_that_two_runs_at_once_made_are_told_and_left_alone(
+    project: Project, github: GitHub, actions: Actions, named: int | None, extra: int
+) -> None:
+    first, second = _open(github)
+    for one in tuple(github.issues):
+        github.state.create_issue(
+            title=one.title, body=one.body, author="bob", labels=one.labels, assignees=[], milestone=None
+        )  # fmt: skip
+    _write(project, github, _text(first.replace("issues/1", f"issues/{named}") if named else "issue:", second))
+    github.close(github.issues[3], "bob")
+    at = f"{github.url}/acme/handbook/issues"
+    for _ in range(2):
+        result = actions()
+        assert result.exit_code == 0, result.output
+        (told,) = [line for line in result.stderr.splitlines() if line.startswith(at)]
+        assert told.startswith(f"{at}/{extra} is the same as {at}/{4 - extra}, ")
+        assert told.endswith(f": close {at}/{extra} as a duplicate")
+    assert [issue.state for issue in github.issues] == ["open", "open", "open", "closed"]
+    (item, _) = reading.read(_at_remote(project, github), PATH).action_items
+    assert item.issue == f"{at}/{named or 1}"
+
+
 def test_a_file_that_cannot_be_read_says_where(project: Project, github: GitHub, actions: Actions) -> None:
     _write(project, github, change(_text(), "severity: critical", "severity: [critical"))
     result = actions()
     assert result.exit_code == 2
-    assert f"{PATH} cannot be read" in result.output
+    assert f"{PATH}:3 cannot be read on {BRANCH}" in result.output
 
 
 def test_a_remote_that_is_away_leaves_everything(project: Project, github: GitHub, actions: Actions) -> None:

@@ -113,7 +113,8 @@ def test_a_file_for_the_mail_program_is_never_written_over(
     project: Project, server: MailServer, announce: Announce, tmp_path: Path
 ) -> None:
     target = tmp_path / "mail.eml"
-    assert announce("--eml", str(target)).exit_code == 0
+    result = announce("--eml", str(target))
+    assert (result.exit_code, f"run `afterword announce {ID} --sent`" in result.output) == (0, True)
     mail = email.message_from_bytes(target.read_bytes(), policy=policy.default)
     assert (mail["To"], mail["X-Unsent"]) == ("support@example.com", "1")
     assert "Still to be done" in mail.get_body(("plain",)).get_content()
@@ -239,6 +240,30 @@ def test_the_password_only_goes_to_the_server_that_main_names(
     assert "it does not get the password" in result.output
     assert other.connections == 0
     assert _ledger(project) == "  announced:"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told", "options"),
+    [
+        ("responders: ", "customers: [Globex, Glo\nresponders: ", f"afterword check {PATH}", ()),
+        ("responders: ", "customers: [Globex, Glo\nresponders: ", f"afterword check {PATH}", ("--again",)),
+        ("responders: ", "title: Another\nresponders: ", "not sure how to write this", ("--again",)),
+        ("  announced: {", "  announced: yes # {", "perhaps the group was told", ()),
+    ],
+)
+def test_what_cannot_be_recorded_is_not_sent(
+    old: str, new: str, told: str, options: tuple[str, ...], project: Project, server: MailServer, announce: Announce
+) -> None:
+    announce("checkout")
+    project.git("switch", "-q", BRANCH)
+    project.git("reset", "-q", "--hard", f"origin/{BRANCH}")
+    text = (project.root / PATH).read_text()
+    project.write(PATH, change(text, old, new))
+    project.commit("Break it")
+    result = announce("checkout", *options)
+    assert result.exit_code == 2, result.output
+    assert told in result.output
+    assert len(server.mails) == 1
 
 
 def test_without_the_remote_nothing_is_sent(project: Project, server: MailServer, announce: Announce) -> None:

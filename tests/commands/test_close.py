@@ -68,6 +68,13 @@ def test_it_is_closed_when_nothing_is_owed_by_a_pull_request_of_its_own(
         assert user_state(project) == before
 
 
+def test_what_is_closed_and_merged_is_recorded_nowhere_else(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    _on_main(project, valid.TEXT)
+    project.add_remote()
+    result = _close(monkeypatch, project)
+    assert (result.exit_code, result.stdout) == (0, f"{ID} is closed already.\n")
+
+
 def test_where_the_policy_allows_it_main_is_closed_directly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     direct = change(POLICY, 'main_branch = "main"', 'main_branch = "main"\ndirect_commits = true')
     project = Project.create(tmp_path / "handbook", direct)
@@ -89,7 +96,7 @@ def test_where_the_policy_allows_it_main_is_closed_directly(tmp_path: Path, monk
         ),
         (
             "    - {customer: Acme, about: restart, at: 2026-12-01T08:00:00Z, by: alice}\n", "",
-            f"Tell Acme of the restart: `afterword notify {ID} --about restart`",
+            f"Tell Acme of the restart: `afterword notify {ID} --about restart --from \"…\" --until \"…\"`",
         ),
         (
             "    done_on: 2026-12-02\n", "",

@@ -111,6 +111,22 @@ def test_people_are_invited_once_to_the_time_that_the_policy_allows(
     assert "Nothing has changed: alice, bob are invited for 2026-11-25 13:00 UTC (14:00 CET)." in again.stdout
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("customers: [Globex, Glo\n", f"afterword check {PATH}"), ("title: Another\n", "not sure how to write this")],
+)
+def test_what_cannot_be_recorded_is_not_sent(
+    line: str, told: str, project: Project, server: MailServer, meet: Meet
+) -> None:
+    project.git("switch", "-q", BRANCH)
+    project.write(PATH, change((project.root / PATH).read_text(), "responders: ", f"{line}responders: "))
+    project.commit("Break it")
+    result = meet("checkout")
+    assert result.exit_code == 2, result.output
+    assert told in result.output
+    assert server.mails == []
+
+
 def test_what_is_recorded_is_what_the_checks_want(
     project: Project, meet: Meet, monkeypatch: pytest.MonkeyPatch
 ) -> None:

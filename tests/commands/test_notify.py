@@ -424,6 +424,22 @@ def test_without_the_remote_nothing_is_sent(project: Project, server: MailServer
     assert server.mails == []
 
 
+@pytest.mark.parametrize("entry", ["{name: Dune}", '"Dune\\nCray"'])
+def test_a_customer_who_cannot_be_read_is_not_left_out_without_a_word(
+    entry: str, project: Project, server: MailServer, notify: Notify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = change(TEXT, ", Cray]", f", Cray, {entry}]")
+    _write(project, text)
+    line = next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith("customers:"))
+    told = f"{valid.PATH}:{line}: `customers` must be a single line of text"
+    result = notify(*RESTART)
+    assert result.exit_code == 0, result.output
+    assert f"{told}; that customer is not told. Mend it, commit it, and run this again." in result.stderr
+    assert _to(server) == list(ADDRESSES.values())
+    shown = " ".join(run(monkeypatch, project.root, "status").output.split())
+    assert f"{told}; what that customer is owed is not known." in shown
+
+
 def test_what_cannot_be_recorded_is_not_sent(project: Project, server: MailServer, notify: Notify) -> None:
     _write(project, change(TEXT, "  customer_notices: []", "  customer_notices: none yet"))
     result = notify(*RESTART)

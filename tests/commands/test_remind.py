@@ -522,6 +522,26 @@ def test_a_process_killed_while_it_sends_leads_to_no_second_mail(
         assert len(recipients(server)) == len(set(recipients(server)))
 
 
+def test_a_process_that_is_asked_to_end_takes_nothing_for_sent_that_was_not(
+    server: MailServer, alone: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_old(alone)
+    with GitHub(tmp_path / "github") as github:
+        github.host(alone.root)
+        monkeypatch.setenv("GITHUB_TOKEN", github.token)
+        monkeypatch.setenv("GITHUB_API_URL", github.api_url)
+        process = fork(alone.root, "remind")
+        server.on_data = process.terminate
+        process.communicate(timeout=60)
+        assert (process.returncode, len(server.mails)) == (1, 1)
+        server.on_data = None
+        again = fork(alone.root, "remind")
+        out, err = again.communicate(timeout=60)
+        assert again.returncode == 0, out + err
+        assert "perhaps reached out by mail" in err
+        assert len(recipients(server)) == len(set(recipients(server))) == 2
+
+
 def test_each_way_is_remembered_for_itself(
     server: MailServer, github: GitHub, handbook: Project, remind: Remind, monkeypatch: pytest.MonkeyPatch
 ) -> None:

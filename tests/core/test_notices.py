@@ -139,6 +139,21 @@ def test_a_mail_goes_to_this_customer_alone_and_stays_the_same() -> None:
     assert other.id != mail.id
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("Restart", "its `customer_impact` is 'Restart', which is none of none, restart, change"),
+        ("[restart]", "its `customer_impact` cannot be read, which is none of none, restart, change"),
+    ],
+)
+def test_an_impact_that_is_not_known_counts_as_one_while_the_item_is_open(value: str, told: str) -> None:
+    wrong = {"customer_impact: restart": f"customer_impact: {value}"}
+    assert notices.in_the_way(valid.read(valid.changed(wrong))) == []
+    opened = valid.changed({**wrong, "    done_on: 2026-12-02\n": ""})
+    assert notices.in_the_way(valid.read(opened)) == [f"action item 2: {told}"]
+    assert "we will not restart" not in _drafted("all-clear", text=opened).text
+
+
 @pytest.mark.parametrize("customer", ["Bolt", "Cray"])
 def test_without_an_address_there_is_no_mail(customer: str) -> None:
     assert notices.message(_drafted(customer=customer), OPEN, POLICY_VALUE) is None
@@ -176,6 +191,27 @@ def test_an_all_clear_waits_for_the_incident_and_for_what_customers_will_notice(
     [
         (valid.TEXT, "restart", "Nobody is owed a notice of a restart: Acme was told at 2026-12-01T08:00:00Z."),
         (valid.TEXT, "all-clear", "Nobody is owed the all-clear: Acme was told at 2026-12-12T09:00:00Z."),
+        (
+            valid.changed(
+                {
+                    "customer_impact: restart": "customer_impact: change\n    declined: Too dear",
+                    "    done_on: 2026-12-02\n": "",
+                }
+            ),
+            "change",
+            "Nobody is owed a notice of a change: action item 2 is declined.",
+        ),
+        (
+            valid.changed(
+                {
+                    "customer_impact: none": "customer_impact: change\n    declined: Too dear",
+                    "customer_impact: restart": "customer_impact: change\n    declined: Too dear",
+                    "    done_on: 2026-12-02\n": "",
+                }
+            ),
+            "change",
+            "Nobody is owed a notice of a change: action items 1 and 2 are declined.",
+        ),
         (valid.TEXT, "change", "no action item of 2026-11-20-checkout-outage has `customer_impact: change`."),
         (
             valid.changed({"customers: [Acme]": "customers: []"}),

@@ -34,6 +34,10 @@ class Forked:
         """End it at once."""
         self._process.kill()
 
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self._process.terminate()
+
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
         """What it wrote to stdout and stderr until its end."""
         self._process.join(timeout)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from afterword.adapters import issue_values
 from afterword.adapters.github_calls import Failure, attempt, connect, must
 from afterword.adapters.issue_sorting import Sorting
-from afterword.core.issues import Comment, Issue, IssuePlan, hidden_mark, marked_comment, update
+from afterword.core.issues import Comment, Issue, IssuePlan, hidden_mark, is_ours, marked_comment, update
 from afterword.core.remote import Api
 from afterword.errors import ServiceError
 
@@ -35,6 +35,8 @@ class Issues:
         self.api = api
         self.warnings: list[str] = []
         """What an issue had to be left without, and why."""
+        self.doubled: list[Issue] = []
+        """The issues that have the same key as an older one, as `marked` saw them last."""
         self._repository = connect(api, token, timeout)
         self._sorting = Sorting(self._repository, self.warnings)
 
@@ -46,10 +48,12 @@ class Issues:
 
         def listed() -> dict[str, Issue]:
             found: dict[str, Issue] = {}
+            self.doubled.clear()
             for issue in self._repository.get_issues(labels=[label], state=state, sort="created", direction="desc"):
                 if since is not None and issue.created_at.date() < since:
                     break
                 if not issue_values.is_pull(issue) and (seen := issue_values.issue(issue)).key:
+                    self.doubled += [found[seen.key]] if seen.key in found else []
                     found[seen.key] = seen
             return found
 
@@ -126,7 +130,10 @@ class Issues:
         return True
 
     def last_word(self, number: int) -> str:
-        """What whoever closed an issue said with that or after it; nothing where there is no such comment."""
+        """What whoever closed an issue said with that or after it; nothing where there is no such comment.
+
+        What a command said under the same login is no word of theirs.
+        """
         found = self._repository.get_issue(number)
         closed_by, closed_at = must(f"see who closed {number}", lambda: (found.closed_by, found.closed_at))
         if closed_by is None or closed_at is None:
@@ -134,7 +141,7 @@ class Issues:
         said = [
             comment.body
             for comment in self.comments(number)
-            if comment.author == closed_by.login and comment.at >= closed_at - _LAST_WORD
+            if comment.author == closed_by.login and comment.at >= closed_at - _LAST_WORD and not is_ours(comment.body)
         ]
         return said[-1] if said else ""
 

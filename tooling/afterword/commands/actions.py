@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from afterword.commands import following
-from afterword.commands.placing import choose, find_place, read
+from afterword.commands.placing import choose, find_place, understood
 from afterword.commands.publishing import fetched
 from afterword.commands.workspace import Workspace
 from afterword.core.action_states import OPEN
@@ -29,9 +29,7 @@ def command(id: str, dry_run: bool) -> None:  # noqa: A002  # the name of the ar
     host = fetched(space, "Nothing was done.")
     id_ = choose(space, host, id)
     place = find_place(space, host, id_)
-    postmortem = read(space, place)
-    if not postmortem.is_understood:
-        raise ConfigError(f"{postmortem.path} cannot be read", "`afterword check` says where; mend it.")
+    postmortem = understood(space, place)
     tracker = following.tracker_of(space, host)
     plan = following.plan(space, host, place, postmortem, tracker)
     if isinstance(tracker, NoApi):

@@ -9,12 +9,14 @@ import click
 from afterword.adapters import clock, smtp
 from afterword.adapters.journal import Journal, Sending
 from afterword.commands import announcing
-from afterword.commands.placing import choose, find_place, read
+from afterword.commands.placing import choose, content, find_place, understood
 from afterword.commands.publishing import fetched
 from afterword.commands.recording import record
 from afterword.commands.workspace import Workspace
-from afterword.core import ledger, messages
+from afterword.core import checklist, ledger, messages, recording
 from afterword.core.messages import Message
+from afterword.core.postmortem import Postmortem
+from afterword.core.recording import Change
 from afterword.errors import ConfigError
 
 
@@ -41,10 +43,10 @@ def command(
     host = fetched(space, "Nothing was sent.")
     id_ = choose(space, host, id)
     place = find_place(space, host, id_)
-    postmortem = read(space, place)
+    postmortem = understood(space, place)
     message = announcing.message(space, host, place, postmortem)
     if dry_run or mailto or eml:
-        _show(message, eml) if eml or dry_run else click.echo(messages.mailto(message))
+        _show(message, eml, postmortem) if eml or dry_run else click.echo(messages.mailto(message))
         return
     journal = Journal(space.git.directory, id_, "announced")
     sending = announcing.begun(postmortem, journal, is_sent=sent, is_again=again)
@@ -53,17 +55,23 @@ def command(
         known_id = "" if sent else message.id  # a mail program gives its own
         sending = Sending(message_id=known_id, to=message.to, by=person, at=clock.now())
         if not sent:
+            recording.made(content(space, place), place.path, [_told(postmortem, sending)])  # or it is not sent
             sending = announcing.send(space, host, message, journal, sending)
-    told = ledger.announced(postmortem, at=sending.at, by=sending.by, to=sending.to, message_id=sending.message_id)
-    published = record(space, host, id_, [told], f"Record that the group was told of {id_}")
+    published = record(space, host, id_, [_told(postmortem, sending)], f"Record that the group was told of {id_}")
     journal.forget()
     click.echo(f"{sending.to} was told of {id_}. {published.recorded(place.branch)}")
 
 
-def _show(message: Message, eml: str | None) -> None:
+def _told(postmortem: Postmortem, sending: Sending) -> Change:
+    return ledger.announced(
+        postmortem, at=sending.at, by=sending.by, to=sending.to, message_id=sending.message_id
+    )  # fmt: skip
+
+
+def _show(message: Message, eml: str | None, postmortem: Postmortem) -> None:
     """Write the mail into a file, or show it."""
     if eml:
         smtp.write(Path(eml), smtp.composed(message, clock.now()))
-        click.echo(f"Wrote {eml}. Once it is sent, run `afterword announce --sent`.")
+        click.echo(f"Wrote {eml}. Once it is sent, run {checklist.command('announce', postmortem, '--sent')}.")
         return
     click.echo(f"Would send this, and record it:\n\n{messages.shown(message)}", nl=False)

@@ -59,6 +59,11 @@ def begun(postmortem: Postmortem, journal: Journal, *, is_sent: bool, is_again: 
     if told is not None and not is_again:
         when = instants.iso(told.at) if told.at is not None else "some time"
         raise ConfigError(f"{postmortem.id} was announced at {when}", "Use --again to tell the group once more.")
+    if ("follow_up", "announced") in postmortem.misunderstood and not (is_again or is_sent):
+        raise ConfigError(
+            f"{postmortem.path}: what `follow_up.announced` says cannot be read; perhaps the group was told",
+            "`afterword check` says why; mend it, or use --again to tell the group in any case.",
+        )
     return None
 
 

@@ -44,7 +44,8 @@ def command(context: click.Context, id: str, dry_run: bool) -> None:  # noqa: A0
         click.echo(f"{id_} cannot be closed yet; {count} missing:")
         click.echo("\n".join(f"- {visible(what)}: {visible(how)}" for what, how in missing))
         context.exit(1)
-    if dry_run:
+    is_done = was_closed and place.tree == space.git.tree_of(main_commit(space, host))
+    if dry_run or is_done:
         click.echo(f"{id_} is closed already." if was_closed else f"Would close {id_}, on {place.branch}.")
         return
     published = record(space, host, id_, [change], f"Close {id_}")

@@ -10,11 +10,12 @@ import click
 
 from afterword.adapters.journal import Journal, Sending
 from afterword.commands.workspace import Workspace
-from afterword.core import notices
+from afterword.core import checklist, notices
 from afterword.core.notices import ALL_CLEAR
 from afterword.core.postmortem import Postmortem
 from afterword.core.rule import did_you_mean
 from afterword.errors import ConfigError
+from afterword.reporters.wording import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,9 @@ def cases(space: Workspace, postmortem: Postmortem, asked: Asked) -> list[Case]:
             there = ", ".join(postmortem.customers) or "nobody"
             hint = did_you_mean(name, postmortem.customers) or f"There is: {there}."
             raise ConfigError(f"{name!r} is not among the customers of {postmortem.id}", hint)
+    for problem in checklist.unread_customers(postmortem):
+        told = f"{postmortem.path}:{problem.position.line}: {problem.message}; that customer is not told."
+        click.echo(f"{visible(told)} Mend it, commit it, and run this again.", err=True)
     owed = notices.owed(postmortem, asked.about)
     wanted = [name for name in dict.fromkeys(asked.names) if asked.is_again or name in owed] if asked.names else owed
     found = []

@@ -50,6 +50,11 @@ def unfinished(recorded: Collection[str | None], journal: Journal, wish: Wish) -
     raise announcing.perhaps_sent("the invitation", known, f"{known.to} read their mail")
 
 
+def about(meeting: Meeting) -> str:
+    """What the ledger says that an invitation is about."""
+    return ledger.CANCELLED if meeting.is_cancelled else instants.iso(meeting.start)
+
+
 def deliver(
     space: Workspace, host: Host | None, meeting: Meeting, journal: Journal, wish: Wish, now: dt.datetime
 ) -> Sending | None:
@@ -58,9 +63,8 @@ def deliver(
     if wish.is_shown:
         click.echo(f"Would send this, and record it:\n\n{messages.shown(message)}", nl=False)
         return None
-    about = ledger.CANCELLED if meeting.is_cancelled else instants.iso(meeting.start)
     person = announcing.sender_of(space, wish.by, now)
-    sending = Sending(message_id=message.id, to=meeting.to, by=person, at=now, about=about)
+    sending = Sending(message_id=message.id, to=meeting.to, by=person, at=now, about=about(meeting))
     if wish.ics is None:
         return announcing.send(space, host, message, journal, sending)
     files.create(Path(wish.ics), invitation.render(review_meeting.invitation_of(meeting, space.policy, now)))

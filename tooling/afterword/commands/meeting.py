@@ -11,12 +11,13 @@ from afterword.adapters import clock
 from afterword.adapters.journal import Journal, Sending
 from afterword.commands import handing_out, inviting, process_reviewing
 from afterword.commands.handing_out import Wish
-from afterword.commands.placing import choose, find_place, read
+from afterword.commands.placing import choose, content, find_place, understood
 from afterword.commands.publishing import fetched
 from afterword.commands.recording import record
 from afterword.commands.workspace import Host, Workspace
-from afterword.core import instants, ledger
+from afterword.core import instants, ledger, recording
 from afterword.core.postmortem import Postmortem
+from afterword.core.recording import Change
 from afterword.errors import AfterwordError, ConfigError
 
 
@@ -62,7 +63,7 @@ def command(
 def _review(space: Workspace, host: Host | None, id_: str, wish: Wish) -> None:
     """Invite to the review meeting of a post-mortem, or finish what an earlier run has begun."""
     now, place = clock.now(), find_place(space, host, id_)
-    postmortem = read(space, place)
+    postmortem = understood(space, place)
     journal = Journal(space.git.directory, id_, "meeting")
     recorded = [entry.message_id for entry in postmortem.follow_up.invitations]
     known = handing_out.unfinished(recorded, journal, wish)
@@ -72,9 +73,13 @@ def _review(space: Workspace, host: Host | None, id_: str, wish: Wish) -> None:
         if wish.is_cancelled and known.about == ledger.CANCELLED:
             return
         place = find_place(space, host, id_)
-        postmortem = read(space, place)
+        postmortem = understood(space, place)
     meeting = inviting.planned(space, host, place, postmortem, wish, now)
-    sending = handing_out.deliver(space, host, meeting, journal, wish, now) if meeting is not None else None
+    if meeting is None:
+        return
+    trial = Sending(message_id="", to=meeting.to, by="", at=now, about=handing_out.about(meeting))
+    recording.made(content(space, place), place.path, _changes(postmortem, trial))  # or nothing is sent
+    sending = handing_out.deliver(space, host, meeting, journal, wish, now)
     if sending is None:
         return
     try:
@@ -87,11 +92,22 @@ def _review(space: Workspace, host: Host | None, id_: str, wish: Wish) -> None:
 
 
 def _record(space: Workspace, host: Host | None, postmortem: Postmortem, sending: Sending) -> None:
-    start = None if sending.about == ledger.CANCELLED else dt.datetime.fromisoformat(sending.about)
+    start = _start(sending)
+    what = f"is at {instants.in_both_zones(start, space.policy.zone)}" if start else "is cancelled"
+    changes = _changes(postmortem, sending)
+    done = record(space, host, postmortem.id, changes, f"Record the review meeting of {postmortem.id}")
+    click.echo(f"The review meeting of {postmortem.id} {what}; told: {sending.to}. Recorded: {done.where}")
+
+
+def _start(sending: Sending) -> dt.datetime | None:
+    """When the meeting is that people are told of; None where it is cancelled."""
+    return None if sending.about == ledger.CANCELLED else dt.datetime.fromisoformat(sending.about)
+
+
+def _changes(postmortem: Postmortem, sending: Sending) -> list[Change]:
+    start = _start(sending)
     told = ledger.invitation(
         start=start, to=sending.to, at=sending.at, by=sending.by, message_id=sending.message_id
     )  # fmt: skip
     held = ledger.field(postmortem, "meeting_at", start) if start else ledger.cleared(postmortem, "meeting_at")
-    what = f"is at {instants.in_both_zones(start, space.policy.zone)}" if start else "is cancelled"
-    done = record(space, host, postmortem.id, [held, told], f"Record the review meeting of {postmortem.id}")
-    click.echo(f"The review meeting of {postmortem.id} {what}; told: {sending.to}. Recorded: {done.where}")
+    return [held, told]

@@ -6,7 +6,7 @@ import click
 
 from afterword.commands import customers, drafting, notifying, repeating
 from afterword.commands.customers import Asked
-from afterword.commands.placing import choose, find_place, read
+from afterword.commands.placing import choose, find_place, understood
 from afterword.commands.publishing import fetched
 from afterword.commands.repeating import Given
 from afterword.commands.workspace import Workspace
@@ -45,7 +45,7 @@ def command(
     host = fetched(space, "Nothing was sent.")
     id_ = choose(space, host, id)
     place = find_place(space, host, id_)
-    postmortem = read(space, place)
+    postmortem = understood(space, place)
     cases = customers.cases(space, postmortem, asked)
     asked = customers.permitted(postmortem, asked) if cases else asked
     to_draft = [case.customer for case in cases if case.known is None and not sent]

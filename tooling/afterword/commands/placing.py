@@ -10,7 +10,7 @@ from afterword.commands.workspace import Host, Workspace
 from afterword.core import reading
 from afterword.core.catalogue import resolve_id
 from afterword.core.layout import FOLDER, id_of
-from afterword.core.postmortem import Postmortem
+from afterword.core.postmortem import FATAL, Postmortem
 from afterword.core.scaffold import BRANCH_PREFIX, branch_of, follow_up_branch_of, path_of
 from afterword.core.submission import Tips, is_apart, newest
 from afterword.errors import ConfigError
@@ -63,6 +63,18 @@ def find_place(space: Workspace, host: Host | None, id_: str) -> Place:
 def read(space: Workspace, place: Place) -> Postmortem:
     """The post-mortem as it stands where its changes go."""
     return reading.read(content(space, place), place.path)
+
+
+def understood(space: Workspace, place: Place) -> Postmortem:
+    """The same; ConfigError where its front matter cannot be read, so that nobody knows what was done already."""
+    postmortem = read(space, place)
+    if not postmortem.is_understood:
+        problem = next(problem for problem in postmortem.problems if problem.kind in FATAL)
+        raise ConfigError(
+            f"{place.path}:{problem.position.line} cannot be read on {place.branch}, so nothing was done",
+            f"`afterword check {place.path}` says why; mend it there, commit it, and run this again.",
+        )
+    return postmortem
 
 
 def _merged(space: Workspace, host: Host | None) -> list[str]:

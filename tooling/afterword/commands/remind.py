@@ -34,8 +34,9 @@ def command(*, dry_run: bool) -> None:
     if dry_run:
         telling.show(one)
     else:
-        for sent in telling.deliver(one):
-            click.echo(f"Reminded {sent.to}: {sent.where}")
+        with telling.ended_gently():
+            for sent in telling.deliver(one):
+                click.echo(f"Reminded {sent.to}: {sent.where}")
         if not one.outgoing and not one.failures:
             click.echo("Nobody is to be reminded of anything now.")
         if url := telling.tracking_url(one):

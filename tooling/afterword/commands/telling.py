@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -34,6 +36,16 @@ def deliver(one: Round) -> Iterator[Outgoing]:
                     yield each
         finally:
             _remember(one)
+
+
+@contextmanager
+def ended_gently() -> Iterator[None]:
+    """Let a request to end be as Ctrl-C is, so that what was not sent is noted as that."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _remember(one: Round) -> None:
@@ -72,6 +84,10 @@ def _send(one: Round, each: Outgoing, failed: dict[str, int]) -> bool:
         if isinstance(error, PerhapsSentError):
             one.delivered = _noted(one, one.delivered, [each], is_certain=False)
         return False
+    except BaseException:  # somebody ends it while this one is on its way
+        if each.channel != "github":
+            one.delivered = _noted(one, one.delivered, [each], is_certain=False)
+        raise
     failed[each.channel] = 0
     one.delivered = _noted(one, one.delivered, [each])
     return True

@@ -50,7 +50,12 @@ class Tracker:
                 self._hint(item, f"{item.issue} is not on {self.api.host}: left alone")
         self.found |= action_issues.own(postmortem, marked, frozenset(claimed))
         lost = action_states.lost(postmortem, marked, self.found)
-        self.hints += [f"{url} is the issue of no action item any more" for url in lost]
+        doubled = action_states.doubled(postmortem, marked, self.issues.doubled, self.found)
+        self.hints += [
+            f"{url} is the same as {counting}, from another run at the same time: close {url} as a duplicate"
+            for url, counting in sorted(doubled.items())
+        ]
+        self.hints += [f"{url} is the issue of no action item any more" for url in lost if url not in doubled]
 
     def last_words(self, postmortem: Postmortem) -> dict[int, str]:
         """What was said last on each issue that was closed without being done, by the number of the action item."""

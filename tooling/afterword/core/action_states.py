@@ -117,6 +117,24 @@ def lost(postmortem: Postmortem, marked: Mapping[str, Issue], found: Mapping[int
     return [issue.url for issue in ours if issue.is_open and issue.number not in taken]
 
 
+def doubled(
+    postmortem: Postmortem, marked: Mapping[str, Issue], newer: Iterable[Issue], found: Mapping[int, Issue]
+) -> dict[str, str]:
+    """The address of each open issue that is one too many, and of the one that counts: two runs at once made both.
+
+    The one that the action item names counts, and where it names none, the oldest.
+    """
+    taken = {issue.number for issue in found.values()}
+    extra: dict[str, str] = {}
+    for issue in newer:
+        counting, other = marked[issue.key], issue
+        if other.number in taken and counting.number not in taken:
+            counting, other = other, counting
+        if issue.key.rpartition("/")[0] == postmortem.id and other.is_open and other.number not in taken:
+            extra[other.url] = counting.url
+    return extra
+
+
 def guards(postmortem: Postmortem, numbers: Iterable[int]) -> list[Change]:
     """Changes that change nothing, and are refused where the action items were moved meanwhile."""
     keys = [("action_items", number - 1, "title") for number in sorted(numbers)]

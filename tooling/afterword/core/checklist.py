@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from afterword.core import instants
 from afterword.core.patterns import pattern
 from afterword.core.policy import Policy
-from afterword.core.postmortem import CUSTOMER_IMPACTS, ActionItem, Postmortem
+from afterword.core.postmortem import CUSTOMER_IMPACTS, ActionItem, Postmortem, Problem
 
 TOLD_BEFORE = CUSTOMER_IMPACTS[1:]
 """What customers are told before it is done."""
@@ -151,6 +151,28 @@ def unsent_notices(postmortem: Postmortem) -> list[tuple[str, str]]:
 def felt_by_customers(postmortem: Postmortem) -> list[ActionItem]:
     """The action items that restart or change something of theirs, done or not; none that was declined."""
     return [item for item in postmortem.action_items if item.customer_impact in TOLD_BEFORE and not item.declined]
+
+
+def of_unknown_impact(postmortem: Postmortem) -> list[ActionItem]:
+    """The open action items of which nobody can tell whether customers will notice: a typo may hide a restart."""
+    return [
+        item
+        for item in postmortem.action_items
+        if item.is_open
+        and item.customer_impact not in CUSTOMER_IMPACTS
+        and (item.customer_impact or _is_misunderstood(postmortem, item))
+    ]
+
+
+def unread_customers(postmortem: Postmortem) -> list[Problem]:
+    """Where `customers` cannot be read, so that somebody who was affected may not be known."""
+    return [problem for problem in postmortem.problems if problem.key[:1] == ("customers",)]
+
+
+def _is_misunderstood(postmortem: Postmortem, item: ActionItem) -> bool:
+    key = ("action_items", item.number - 1)
+    wrong = {problem.key for problem in postmortem.problems}
+    return bool(wrong & {key, (*key, "customer_impact")})
 
 
 def missing_all_clears(postmortem: Postmortem) -> list[str]:

@@ -13,6 +13,7 @@ from afterword.core.pull_request import BEGIN, END, Label, merge_body
 
 COMPLETED, NOT_PLANNED, DUPLICATE, REOPENED = "completed", "not_planned", "duplicate", "reopened"
 _MARK = pattern(r"^<!-- afterword:issue (\S+) -->$", re.MULTILINE)
+_OURS = pattern(r"^<!-- afterword:comment \S+ -->$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,11 @@ def marked_comment(text: str, mark: str) -> str:
 def hidden_mark(mark: str) -> str:
     """What a comment is found by; nobody sees it."""
     return f"<!-- afterword:comment {_written(mark)} -->"
+
+
+def is_ours(comment: str) -> bool:
+    """Whether a comment was made by a command, and not by somebody who has something to say."""
+    return _OURS.search(comment.replace("\r\n", "\n")) is not None
 
 
 def _takes_the_place(wanted: Milestone, present: str) -> bool:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from afterword.core import checklist, instants, internal_names, legal_forms, markup, messages, templating, values
 from afterword.core.messages import Message, flat, visible
 from afterword.core.policy import Policy
-from afterword.core.postmortem import LedgerEntry, Postmortem
+from afterword.core.postmortem import CUSTOMER_IMPACTS, ActionItem, LedgerEntry, Postmortem
 from afterword.core.templating import Templates
 from afterword.errors import ConfigError
 
@@ -68,7 +68,14 @@ def in_the_way(postmortem: Postmortem) -> list[str]:
     """What an all-clear has to wait for, in words."""
     tasks = (item for item in checklist.felt_by_customers(postmortem) if item.is_open)
     told = [f"action item {item.number} (a {item.customer_impact}): {flat(item.title or 'no title')}" for item in tasks]
+    told += [_unclear(item) for item in checklist.of_unknown_impact(postmortem)]
     return told if postmortem.resolved_at else ["the incident itself: it has no `resolved_at`", *told]
+
+
+def _unclear(item: ActionItem) -> str:
+    value = f"is {flat(item.customer_impact)!r}" if item.customer_impact else "cannot be read"
+    known = ", ".join(CUSTOMER_IMPACTS)
+    return f"action item {item.number}: its `customer_impact` {value}, which is none of {known}"
 
 
 def nothing_owed(postmortem: Postmortem, about: str, names: Sequence[str] = ()) -> str:
@@ -80,6 +87,10 @@ def nothing_owed(postmortem: Postmortem, about: str, names: Sequence[str] = ()) 
         return f"Nobody is owed {what}: {', '.join(listed)}."
     if not postmortem.customers:
         return f"Nobody is owed {what}: `customers` of {postmortem.id} is empty."
+    declined = [str(item.number) for item in postmortem.action_items if item.customer_impact == about]
+    if declined:
+        numbers = f"item {declined[0]} is" if len(declined) == 1 else f"items {' and '.join(declined)} are"
+        return f"Nobody is owed {what}: action {numbers} declined."
     return f"Nobody is owed {what}: no action item of {postmortem.id} has `customer_impact: {about}`."
 
 
@@ -152,5 +163,6 @@ def _context(postmortem: Postmortem, policy: Policy, when: Window | None) -> Map
         "resolved_at": instants.in_both_zones(postmortem.resolved_at, policy.zone),
         "start": instants.in_both_zones(when.start if when else None, policy.zone),
         "end": instants.in_both_zones(when.end if when else None, policy.zone),
-        "has_open_work": any(item.is_open for item in checklist.felt_by_customers(postmortem)),
+        "has_open_work": any(item.is_open for item in checklist.felt_by_customers(postmortem))
+        or bool(checklist.of_unknown_impact(postmortem)),
     }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from afterword.core import lateness, owed
+from afterword.core import checklist, lateness, owed
 from afterword.core.history import History
 from afterword.core.lateness import Late
 from afterword.core.owed import Owed
@@ -108,8 +108,15 @@ def of(
         known=len(found),
         entries=_by_urgency(entries, policy),
         late=late,
-        notes=tuple(notes),
+        notes=(*notes, *_notes(version.postmortem for version in found)),
     )
+
+
+def _notes(postmortems: Iterable[Postmortem]) -> Iterator[str]:
+    """Customers whom nobody can be reminded of."""
+    for post in postmortems:
+        for problem in checklist.unread_customers(post):
+            yield f"{post.path}:{problem.position.line}: {problem.message}; what that customer is owed is not known."
 
 
 def narrowed(overview: Overview, selection: Selection, policy: Policy) -> Overview:

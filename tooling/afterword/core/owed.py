@@ -152,7 +152,8 @@ def _steps(postmortem: Postmortem, policy: Policy, due: dt.date | None, how: dic
     if "chat_saved" in how:
         yield _owed(CHAT, postmortem, "Save the chat", how["chat_saved"], asked, due)
     for customer, about in checklist.unsent_notices(postmortem):
-        told, by = checklist.command("notify", postmortem, f"--about {about}"), due_dates.noticed_by(postmortem, about)
+        told = checklist.command("notify", postmortem, f'--about {about} --from "…" --until "…"')
+        by = due_dates.noticed_by(postmortem, about)
         what = f"Tell {customer} of the {about}"
         yield _owed(NOTICE, postmortem, what, told, asked, by, customer=customer, about=about)
     for customer in checklist.missing_all_clears(postmortem):
