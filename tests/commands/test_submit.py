@@ -261,6 +261,18 @@ def test_what_was_added_after_the_merge_is_not_lost_on_a_dead_branch(
     assert f"git switch follow-up/{ID};" in run(monkeypatch, project.root, "submit").output
 
 
+@pytest.mark.parametrize(("drop", "code", "says"), [("", 2, "is not on main"), ("origin", 0, "There is no Git remote")])
+def test_a_follow_up_that_cannot_be_handed_in_is_told_why(
+    drop: str, code: int, says: str, project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(monkeypatch, project.root, *NEW)
+    project.git("switch", "-q", "-c", f"follow-up/{ID}", BRANCH)
+    if drop:
+        project.git("remote", "remove", drop)
+    result = run(monkeypatch, project.root, "submit")
+    assert (result.exit_code, says in result.output) == (code, True), result.output
+
+
 @pytest.mark.parametrize("is_gone", [False, True])
 def test_a_branch_here_that_is_only_older_than_what_was_merged_is_no_loss(
     is_gone: bool, project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch

@@ -61,6 +61,15 @@ def find_place(space: Workspace, host: Host | None, id_: str) -> Place:
     return Place(id=id_, branch=branch, path=found[0], tree=space.git.tree_of(main), parents=(main,), local=local)
 
 
+def find_follow_up(space: Workspace, host: Host | None, id_: str) -> Place:
+    """The follow-up branch of a post-mortem that is merged; ConfigError where it is not merged."""
+    found = [path for path in _merged(space, host) if id_of(path) == id_]
+    if not found:
+        main = space.policy.main_branch
+        raise ConfigError(f"{id_} is not on {main}; nothing was pushed", f"Commit it on {branch_of(id_)}.")
+    return for_review(space, host, id_, found[0], follow_up_branch_of(id_))
+
+
 def read(space: Workspace, place: Place) -> Postmortem:
     """The post-mortem as it stands where its changes go."""
     return reading.read(content(space, place), place.path)
