@@ -14,6 +14,8 @@ from tests.support.git_shim import GitShim
 from tests.support.github import GitHub
 from tests.support.project import POLICY, Project, change
 
+FOLLOW_UP = f"follow-up/{ID}"
+
 
 @pytest.fixture
 def github(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[GitHub]:
@@ -106,6 +108,28 @@ def test_a_merged_pull_request_is_left_alone(github: GitHub, project: Project, m
     assert result.exit_code == 0, result.output
     assert "is merged already" in result.output
     assert len(github.pulls) == 1
+
+
+def test_what_was_committed_after_the_merge_is_handed_in_from_the_follow_up_branch(
+    github: GitHub, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(monkeypatch, project.root, *NEW)
+    github.merge(github.pulls[0])
+    project.git("fetch", "-q")
+    project.git("switch", "-q", "-c", FOLLOW_UP, "origin/main")
+    path = project.root / PATH
+    path.write_text(change(path.read_text(), "status: draft", "status: reviewed"))
+    tip = project.commit("Have it reviewed")
+    assert f"Would push {FOLLOW_UP} to origin" in run(monkeypatch, project.root, "submit", "--dry-run").output
+    result = run(monkeypatch, project.root, "submit", "--no-pr")
+    assert (result.exit_code, len(github.pulls)) == (0, 1), result.output
+    for _ in range(2):
+        result = run(monkeypatch, project.root, "submit", ID)
+        assert result.exit_code == 0, result.output
+        assert f"Recorded on {FOLLOW_UP}: {github.url}/acme/handbook/pull/2" in result.stdout
+        assert "checked out" not in result.output
+    assert [(pull.head, pull.state) for pull in github.pulls[1:]] == [(FOLLOW_UP, "open")]
+    assert project.git("ls-remote", "origin", FOLLOW_UP).startswith(tip)
 
 
 def test_a_closed_pull_request_is_not_opened_twice(

@@ -479,3 +479,49 @@ def test_a_file_that_is_elsewhere_on_its_branch_or_a_link_is_refused(plain: Proj
     plain.commit("Take it out")
     with pytest.raises(ConfigError, match=f"{BRANCH} has no {PATH}"):
         _record()
+
+
+def _delete_at_remote(github: GitHub, branch: str) -> None:
+    git = ["git", "--git-dir", str(github.repository.path)]
+    subprocess.run([*git, "update-ref", "-d", f"refs/heads/{branch}"], check=True)
+
+
+@pytest.mark.parametrize("is_here", [False, True])
+def test_a_follow_up_that_is_merged_and_gone_at_the_remote_is_not_there(
+    is_here: bool, world: tuple[Project, GitHub]
+) -> None:
+    project, github = world
+    github.merge(github.pulls[0])
+    _record()
+    if is_here:
+        project.git("branch", "-q", FOLLOW_UP, f"origin/{FOLLOW_UP}")
+    _squash(project, github)
+    _delete_at_remote(github, FOLLOW_UP)
+    _change_main(project, github, "at: 2026-11-20T12:05:00Z, by: alice", "at: 2026-11-20T12:06:00Z, by: alice")
+    for customer in ("Acme", "Bolt"):
+        _record(ledger.all_clear(customer=customer, at=AT, by="alice"))
+    assert project.git("diff", "--numstat", f"origin/main...origin/{FOLLOW_UP}") == f"3\t1\t{PATH}"
+
+
+def test_a_follow_up_that_is_merged_and_still_at_the_remote_holds_nothing_up(world: tuple[Project, GitHub]) -> None:
+    project, github = world
+    github.merge(github.pulls[0])
+    _record()
+    _squash(project, github)
+    _change_main(project, github, "at: 2026-11-20T12:05:00Z, by: alice", "at: 2026-11-20T12:06:00Z, by: alice")
+    _record(CLEAR)
+    assert project.git("diff", "--numstat", f"origin/main...origin/{FOLLOW_UP}") == f"2\t1\t{PATH}"
+
+
+def test_a_shallow_clone_is_told_what_it_lacks(world: tuple[Project, GitHub], monkeypatch: pytest.MonkeyPatch) -> None:
+    project, github = world
+    github.merge(github.pulls[0])
+    _record()
+    _change_main(project, github, "status: draft", "status: in-review")
+    other = Project(project.root.parent / "shallow")
+    url = project.git("remote", "get-url", "origin")
+    project.git("clone", "-q", "--depth", "1", "--no-single-branch", url, str(other.root))
+    monkeypatch.chdir(other.root)
+    with pytest.raises(ConfigError, match="shallow") as caught:
+        _record(CLEAR)
+    assert "git fetch --unshallow" in caught.value.hint

@@ -257,6 +257,58 @@ def test_what_was_added_after_the_merge_is_not_lost_on_a_dead_branch(
     assert result.exit_code == 2
     assert f"git switch -c follow-up/{ID} origin/main" in result.output
     assert _tip(remote) == merged
+    project.git("branch", f"follow-up/{ID}", "main")
+    assert f"git switch follow-up/{ID};" in run(monkeypatch, project.root, "submit").output
+
+
+@pytest.mark.parametrize(("drop", "code", "says"), [("", 2, "is not on main"), ("origin", 0, "There is no Git remote")])
+def test_a_follow_up_that_cannot_be_handed_in_is_told_why(
+    drop: str, code: int, says: str, project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(monkeypatch, project.root, *NEW)
+    project.git("switch", "-q", "-c", f"follow-up/{ID}", BRANCH)
+    if drop:
+        project.git("remote", "remove", drop)
+    result = run(monkeypatch, project.root, "submit")
+    assert (result.exit_code, says in result.output) == (code, True), result.output
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_branch_here_that_is_only_older_than_what_was_merged_is_no_loss(
+    is_gone: bool, project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(monkeypatch, project.root, *NEW)
+    other = project.colleague()
+    _edit(other, "\nFrom Bob.\n")
+    other.git("push", "-q", "origin", BRANCH)
+    other.git("switch", "-q", "main")
+    other.git("merge", "-q", "--squash", BRANCH)
+    other.commit("Add post-mortem")
+    other.git("push", "-q", "origin", "main", *([f":{BRANCH}"] if is_gone else []))
+    result = run(monkeypatch, project.root, "submit", ID)
+    assert (result.exit_code, "git checkout" in result.output) == (2 if is_gone else 0, False)
+    assert ("differs from all that is known of it there" in result.output) == is_gone
+    assert bool(project.git("ls-remote", "--heads", "origin", BRANCH)) != is_gone
+
+
+def test_a_branch_that_is_merged_and_gone_is_not_pushed_again(
+    project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(monkeypatch, project.root, *NEW)
+    project.git("merge", "-q", "--squash", BRANCH)
+    project.commit("Add post-mortem")
+    project.git("push", "-q", "origin", "main", f":{BRANCH}")
+    _change_on_main(project)
+    result = run(monkeypatch, project.root, "submit", ID)
+    assert (result.exit_code, "is merged already; nothing was pushed" in result.output) == (0, True)
+    assert not project.git("ls-remote", "--heads", "origin", BRANCH)
+
+
+def _change_on_main(project: Project) -> None:
+    path = project.root / PATH
+    path.write_text(path.read_text() + "\nAll clear.\n")
+    project.commit("Go on")
+    project.git("push", "-q", "origin", "main")
 
 
 def test_what_the_check_would_say_is_mentioned(project: Project, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:

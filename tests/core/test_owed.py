@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from afterword.core import owed
+from afterword.core import checklist, owed
 from afterword.core import policy as policies
 from afterword.core.owed import Owed
 from afterword.core.policy import Policy
@@ -107,6 +107,15 @@ def test_a_file_that_cannot_be_read_has_to_be_mended() -> None:
 )
 def test_it_says_what_does_it(front: str, how: str) -> None:
     assert owed_for(front)["postmortem"].how.startswith(how)
+
+
+@pytest.mark.parametrize("kind", ["postmortem", "chat_saved", "tasks"])
+def test_what_is_written_by_hand_after_the_merge_goes_to_a_branch_of_its_own(kind: str) -> None:
+    merged, unmerged = owed_for(FRONT)[kind], owed_for(FRONT, is_merged=False)[kind]
+    assert unmerged.how.endswith(", commit, `afterword submit`")
+    assert merged.how.endswith(f", commit on `follow-up/{merged.postmortem.id}`, `afterword submit`")
+    of_any = checklist.of_any(merged.how, merged.postmortem)
+    assert of_any.endswith(", commit on `follow-up/ID`, `afterword submit`")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from afterword.adapters import merged
 from afterword.commands import starting
 from afterword.commands.publishing import tips_of
 from afterword.commands.workspace import Host, Workspace
@@ -51,13 +52,22 @@ def find_place(space: Workspace, host: Host | None, id_: str) -> Place:
     """Where changes of a post-mortem go now, as far as is known here."""
     found = [path for path in _merged(space, host) if id_of(path) == id_]
     if not found:
-        return _on_branch(space, host, id_, branch_of(id_), path_of(id_))
+        return _on_branch(space, host, id_, branch_of(id_), path_of(id_), tips_of(space, host, branch_of(id_)))
     if not space.policy.direct_commits:
         return for_review(space, host, id_, found[0], follow_up_branch_of(id_))
     main, branch = main_commit(space, host), space.policy.main_branch
     _refuse_in_use(space, host, branch)
     local = space.git.commit_of(f"refs/heads/{branch}")
     return Place(id=id_, branch=branch, path=found[0], tree=space.git.tree_of(main), parents=(main,), local=local)
+
+
+def find_follow_up(space: Workspace, host: Host | None, id_: str) -> Place:
+    """The follow-up branch of a post-mortem that is merged; ConfigError where it is not merged."""
+    found = [path for path in _merged(space, host) if id_of(path) == id_]
+    if not found:
+        main = space.policy.main_branch
+        raise ConfigError(f"{id_} is not on {main}; nothing was pushed", f"Commit it on {branch_of(id_)}.")
+    return for_review(space, host, id_, found[0], follow_up_branch_of(id_))
 
 
 def read(space: Workspace, place: Place) -> Postmortem:
@@ -89,8 +99,7 @@ def _refuse_in_use(space: Workspace, host: Host | None, branch: str) -> None:
         )
 
 
-def _on_branch(space: Workspace, host: Host | None, id_: str, branch: str, path: str) -> Place:
-    tips = tips_of(space, host, branch)
+def _on_branch(space: Workspace, host: Host | None, id_: str, branch: str, path: str, tips: Tips) -> Place:
     parents: tuple[str, ...]
     if host is not None and is_apart(tips, space.git.is_ancestor):
         tree, parents = _together(space, host, branch, tips), (tips.remote, tips.local)
@@ -106,7 +115,17 @@ def _together(space: Workspace, host: Host, branch: str, tips: Tips) -> str:
     """The tree of what is on a branch here and of what others pushed to it."""
     if tree := space.git.merged_tree(tips.remote, tips.local):
         return tree
+    _refuse_shallow(space, branch, tips.remote, tips.local)
     raise _apart(host, branch, "both changed the same lines")
+
+
+def _refuse_shallow(space: Workspace, branch: str, *tips: str) -> None:
+    """Where it is not here what two commits have in common, it is not known what each of them changed."""
+    if space.git.is_shallow() and not space.git.find("merge-base", *tips):
+        raise ConfigError(
+            f"this clone is shallow: what was before {branch} is not here; nothing was recorded",
+            "Get the whole history with `git fetch --unshallow`, and run it again.",
+        )
 
 
 def _apart(host: Host, branch: str, why: str) -> ConfigError:
@@ -120,23 +139,32 @@ def for_review(space: Workspace, host: Host | None, id_: str, path: str, branch:
     """A branch of its own: from main where there is none or all of it is merged, else on top of what waits there."""
     git = space.git
     main = main_commit(space, host)
-    tips = tips_of(space, host, branch)
+    tips = _waiting(space, tips_of(space, host, branch), main) if host is not None else tips_of(space, host, branch)
     if not (tips.local or tips.remote):
         return Place(id=id_, branch=branch, path=path, tree=git.tree_of(main), parents=(main,))
-    place = _on_branch(space, host, id_, branch, path)
+    place = _on_branch(space, host, id_, branch, path, tips)
     if any(git.is_ancestor(main, parent) for parent in place.parents):
         return place
     if host is not None and place.is_joint:
         raise _apart(host, branch, f"{space.policy.main_branch} went on")
     (tip,) = place.parents
-    tree = git.merged_tree(main, tip)
-    if not tree:
+    if merged.is_taken_over(git, tip, main):
+        tree = git.tree_of(main)
+    elif not (tree := git.merged_tree(main, tip)):
+        _refuse_shallow(space, branch, main, tip)
         raise ConfigError(
             f"{branch} and {space.policy.main_branch} both changed the same lines; nothing was recorded",
             f"Bring them together: git switch {branch} && git merge {space.policy.main_branch}, push, run it again.",
         )
     parents = (main,) if git.is_ancestor(tip, main) else (tip, main)
     return replace(place, tree=tree, parents=parents)
+
+
+def _waiting(space: Workspace, tips: Tips, main: str) -> Tips:
+    """Where a branch stands, without what was left here of one that is merged and gone from the remote since."""
+    git = space.git
+    is_left = tips.local and not (tips.remote and git.is_ancestor(tips.local, tips.remote))
+    return replace(tips, local="") if is_left and merged.is_taken_over(git, tips.local, main) else tips
 
 
 def content(space: Workspace, place: Place) -> bytes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import click
 
+from afterword.adapters import merged
 from afterword.adapters.git import NotReachedError, PushRefusedError
 from afterword.adapters.github import GitHub, Outcome
 from afterword.commands.workspace import Host, Workspace
@@ -15,7 +16,7 @@ from afterword.core.policy import Policy
 from afterword.core.postmortem import Postmortem
 from afterword.core.pull_request import PullRequest
 from afterword.core.remote import NoApi
-from afterword.core.scaffold import BRANCH_PREFIX, FOLLOW_UP_PREFIX, branch_of, path_of
+from afterword.core.scaffold import BRANCH_PREFIX, FOLLOW_UP_PREFIX, branch_of, follow_up_branch_of, path_of
 from afterword.core.submission import Tips, must_push, newest
 from afterword.errors import ConfigError, ServiceError
 
@@ -90,7 +91,9 @@ def publish(space: Workspace, host: Host | None, id_: str, *, with_pull_request:
         done = Published(_read(space, tips(space, host, id_), id_))
         done.note = f"There is no Git remote: {branch} is in this repository only."
         return done
-    _refuse_after_merge(space, host, id_)
+    found = _merged(space, host, id_)
+    if found is not None and not tips(space, host, id_).remote:
+        return Published(reading.read(found, path_of(id_)), note=f"{id_} is merged already; nothing was pushed")
     try:
         push_note = _push(space, host, id_)
         done = Published(_read(space, tips(space, host, id_), id_), note=push_note)
@@ -106,19 +109,24 @@ def publish(space: Workspace, host: Host | None, id_: str, *, with_pull_request:
     return done
 
 
-def _refuse_after_merge(space: Workspace, host: Host, id_: str) -> None:
-    """A branch whose pull request is merged carries nothing any more; what was added since needs another."""
-    main, branch, path = space.policy.main_branch, branch_of(id_), path_of(id_)
-    merged = space.git.read_file(f"refs/remotes/{host.name}/{main}", path)
-    tip = space.git.commit_of(f"refs/heads/{branch}")
-    if merged is None or not tip or space.git.is_ancestor(tip, f"refs/remotes/{host.name}/{main}"):
-        return
-    if space.git.read_file(tip, path) != merged:
+def _merged(space: Workspace, host: Host, id_: str) -> bytes | None:
+    """The file as main has it, if it is merged; ConfigError where the branch here has what main never had."""
+    main, branch, path = f"{host.name}/{space.policy.main_branch}", branch_of(id_), path_of(id_)
+    found = space.git.read_file(f"refs/remotes/{main}", path)
+    at = tips(space, host, id_)
+    if found is None or not at.local or space.git.is_ancestor(at.local, f"refs/remotes/{main}"):
+        return found
+    known = (f"refs/remotes/{main}", *filter(None, [at.remote]))
+    if not merged.has_had(space.git, known, path, at.local):
+        follow_up = follow_up_branch_of(id_)
+        is_new = not any(astuple(tips_of(space, host, follow_up)))
+        switch = f"git switch -c {follow_up} {main}" if is_new else f"git switch {follow_up}"
         raise ConfigError(
-            f"{id_} is merged, and {branch} has changes that are not on {main}; nothing was pushed",
-            f"Hand them in from a new branch: git switch -c follow-up/{id_} {host.name}/{main} && "
-            f"git checkout {branch} -- {path}; commit, push, and open its pull request.",
+            f"{id_} is merged, and {branch} here differs from all that is known of it there; nothing was pushed",
+            f"See what it has: git diff {main} {branch} -- {path}. What {space.policy.main_branch} lacks of that, "
+            f"write into the file anew: {switch}; commit, `afterword submit`.",
         )
+    return found
 
 
 def _push(space: Workspace, host: Host, id_: str) -> str:

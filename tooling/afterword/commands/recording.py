@@ -8,7 +8,7 @@ from typing import TypeVar
 import click
 
 from afterword.adapters.git import GitError, NotReachedError, PushRefusedError
-from afterword.commands.placing import Place, content, find_place, main_commit, read
+from afterword.commands.placing import Place, content, find_follow_up, find_place, main_commit, read
 from afterword.commands.publishing import Published, publish, refresh_remote_refs, request
 from afterword.commands.workspace import Host, Workspace
 from afterword.core import pull_request, recording
@@ -32,20 +32,39 @@ def record(space: Workspace, host: Host | None, id_: str, changes: Sequence[Chan
     """
 
     def attempt(place: Place) -> Published:
-        old = content(space, place)
-        new = recording.made(old, place.path, changes)
-        if place.is_joint and host is not None:
-            told = f"{place.branch} has commits here and others at {host.name}: they are brought together there."
-            click.echo(told, err=True)
-        if new != old or place.is_joint:
-            message = subject if new != old else f"Bring {place.branch} together"
-            land(space, host, place, space.git.commit(place.tree, place.path, new, f"{message}\n", place.parents))
-        elif place.local == place.parents[0] and place.branch == follow_up_branch_of(id_):
-            land(space, host, place, place.local)  # which could not be pushed before
+        _put(space, host, place, changes, subject)
         return _published(space, host, find_place(space, host, id_))
 
-    failure = f"{id_}: its branch moves all the time; nothing was recorded"
-    return on_top(space, host, lambda: find_place(space, host, id_), attempt, failure)
+    return on_top(space, host, lambda: find_place(space, host, id_), attempt, _moving(id_))
+
+
+def hand_in(space: Workspace, host: Host, id_: str, *, with_pull_request: bool) -> Published:
+    """Push what somebody committed on the follow-up branch, and bring its pull request up to date."""
+
+    def attempt(place: Place) -> Published:
+        _put(space, host, place, (), "")
+        again = find_follow_up(space, host, id_)
+        return _published(space, host, again) if with_pull_request else Published(read(space, again), note="not asked")
+
+    return on_top(space, host, lambda: find_follow_up(space, host, id_), attempt, _moving(id_))
+
+
+def _put(space: Workspace, host: Host | None, place: Place, changes: Sequence[Change], subject: str) -> None:
+    """Commit changes where they go, and push them with what waits there."""
+    old = content(space, place)
+    new = recording.made(old, place.path, changes)
+    if place.is_joint and host is not None:
+        told = f"{place.branch} has commits here and others at {host.name}: they are brought together there."
+        click.echo(told, err=True)
+    if new != old or place.is_joint:
+        message = subject if new != old else f"Bring {place.branch} together"
+        land(space, host, place, space.git.commit(place.tree, place.path, new, f"{message}\n", place.parents))
+    elif place.local == place.parents[0] and place.branch == follow_up_branch_of(place.id):
+        land(space, host, place, place.local)  # which could not be pushed before
+
+
+def _moving(id_: str) -> str:
+    return f"{id_}: its branch moves all the time; nothing was recorded"
 
 
 def on_top(
@@ -83,7 +102,7 @@ def land(space: Workspace, host: Host | None, place: Place, commit: str) -> None
             f"could not push {place.branch} to {host.name}: {error.message.rstrip('.')}; {where}",
             _PROTECTED if is_main else "Run the command again.",
         ) from error
-    if place.local and not _move(space, place, commit) and place.branch in space.git.checked_out():
+    if place.local not in ("", commit) and not _move(space, place, commit) and place.branch in space.git.checked_out():
         pull = f"git pull --rebase {host.name} {place.branch}"
         click.echo(f"{place.branch} is checked out and stays as it is: run `{pull}` before you go on.", err=True)
 

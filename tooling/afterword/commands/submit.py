@@ -7,13 +7,13 @@ import click
 from afterword.adapters import clock
 from afterword.adapters.drafts import Drafts
 from afterword.adapters.git import PushRefusedError
-from afterword.commands import reports, starting
+from afterword.commands import recording, reports, starting
 from afterword.commands.judging import judge
 from afterword.commands.publishing import publish, refresh_remote_refs, tips
 from afterword.commands.workspace import Host, Workspace
 from afterword.core.catalogue import resolve_id
 from afterword.core.postmortem import Postmortem
-from afterword.core.scaffold import BRANCH_PREFIX, branch_of, path_of
+from afterword.core.scaffold import BRANCH_PREFIX, FOLLOW_UP_PREFIX, branch_of, follow_up_branch_of, path_of
 from afterword.core.submission import newest
 from afterword.errors import ConfigError
 
@@ -27,18 +27,24 @@ def command(id: str, no_pr: bool, dry_run: bool) -> None:  # noqa: A002  # the n
 
     ID may be any part of an id that only one has; without it, the branch you are on is meant, or the only one
     that is not merged yet. Safe to repeat: it finishes what a failed or interrupted run left undone, and makes
-    nothing twice. When the status has become `in-review`, the pull request is marked ready for review.
+    nothing twice. When the status has become `in-review`, the pull request is marked ready for review. On a branch
+    follow-up/ID, it hands in what you committed there after the merge.
     """
     space = Workspace.here()
     host = space.host()
     if host is not None:
         refresh_remote_refs(space, host)
+    current = space.git.current_branch()
+    follow_up = current.removeprefix(FOLLOW_UP_PREFIX) if current.startswith(FOLLOW_UP_PREFIX) else ""
+    if follow_up and id.removeprefix(FOLLOW_UP_PREFIX) in follow_up:
+        _follow_up(space, host, follow_up, with_pull_request=not no_pr, dry_run=dry_run)
+        return
     id_ = _choose(space, host, id.removeprefix(BRANCH_PREFIX))
     if dry_run:
         reports.show_plan(space, host, id_, _text(space, host, id_))
         return
     starting.settle_draft(space, id_)
-    _mention_uncommitted(space, id_)
+    _mention_uncommitted(space, id_, branch_of(id_))
     try:
         published = publish(space, host, id_, with_pull_request=not no_pr)
     except PushRefusedError as error:
@@ -49,6 +55,21 @@ def command(id: str, no_pr: bool, dry_run: bool) -> None:  # noqa: A002  # the n
         ) from error
     _mention_findings(space, published.postmortem)
     reports.show_published(space, published)
+
+
+def _follow_up(space: Workspace, host: Host | None, id_: str, *, with_pull_request: bool, dry_run: bool) -> None:
+    """Hand in what was committed on the follow-up branch of a post-mortem that is merged."""
+    branch = follow_up_branch_of(id_)
+    if host is None:
+        click.echo(f"There is no Git remote: {branch} is in this repository only.")
+        return
+    if dry_run:
+        click.echo(f"Would push {branch} to {host.name} and open its pull request, if there is none yet.")
+        return
+    _mention_uncommitted(space, id_, branch)
+    published = recording.hand_in(space, host, id_, with_pull_request=with_pull_request)
+    _mention_findings(space, published.postmortem)
+    click.echo(f"{published.recorded(branch)}.")
 
 
 def _mention_findings(space: Workspace, postmortem: Postmortem) -> None:
@@ -81,7 +102,7 @@ def _text(space: Workspace, host: Host | None, id_: str) -> str:
     return data.decode(errors="replace") if data is not None else Drafts(space.git.directory).read(id_) or ""
 
 
-def _mention_uncommitted(space: Workspace, id_: str) -> None:
+def _mention_uncommitted(space: Workspace, id_: str, branch: str) -> None:
     """Changes that are not committed do not travel; say so."""
-    if space.git.current_branch() == branch_of(id_) and space.git.has_changes(path_of(id_)):
+    if space.git.current_branch() == branch and space.git.has_changes(path_of(id_)):
         click.echo(f"{path_of(id_)} has changes that are not committed; they stay here.", err=True)

@@ -9,6 +9,7 @@ from afterword.core import instants
 from afterword.core.patterns import pattern
 from afterword.core.policy import Policy
 from afterword.core.postmortem import CUSTOMER_IMPACTS, ActionItem, Postmortem, Problem
+from afterword.core.scaffold import follow_up_branch_of
 
 TOLD_BEFORE = CUSTOMER_IMPACTS[1:]
 """What customers are told before it is done."""
@@ -23,7 +24,9 @@ RULES = {
 ANY = "ID"
 """In a command, in the place of the id."""
 _PLAIN = pattern(r"\w[\w.-]*")
-_COMMAND = pattern(r"(`afterword \w+) ([^ `]+)")
+_COMMAND = pattern(r"(`afterword \w+ |`follow-up/)([^ `]+)")
+HAND_IN = "commit, `afterword submit`"
+"""How what was written by hand is handed in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +72,19 @@ def command(name: str, postmortem: Postmortem, options: str = "") -> str:
     return f"`{' '.join(filter(None, ('afterword', name, id_, options)))}`"
 
 
+def after_merge(how: str, postmortem: Postmortem) -> str:
+    """The same for a post-mortem that is merged: what is written by hand then needs a branch of its own."""
+    branch = follow_up_branch_of(postmortem.id if _PLAIN.fullmatch(postmortem.id) else ANY)
+    return how.replace(HAND_IN, f"commit on `{branch}`, `afterword submit`")
+
+
 def of_any(how: str, postmortem: Postmortem) -> str:
     """The same without the id, for a sentence that several post-mortems share."""
-    return _COMMAND.sub(lambda match: f"{match[1]} {ANY if match[2] == postmortem.id else match[2]}", how)
+    return _COMMAND.sub(lambda match: f"{match[1]}{ANY if match[2] == postmortem.id else match[2]}", how)
 
 
 def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
     owner = policy.person_name(postmortem.owner) if postmortem.owner else "nobody yet"
-    hand_in = "commit, `afterword submit`"
     has_tasks = bool(postmortem.action_items) or postmortem.is_finished
     yield Step(
         key="created",
@@ -87,7 +95,7 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
     yield Step(
         key="action_items",
         text="List the clean-up tasks, or hand that to somebody who is free",
-        how=f"fill `action_items`, {hand_in}",
+        how=f"fill `action_items`, {HAND_IN}",
         is_done=has_tasks,
     )
     yield Step(
@@ -99,7 +107,7 @@ def _steps(postmortem: Postmortem, policy: Policy) -> Iterator[Step]:
     yield Step(
         key="chat_saved",
         text="Go through the chat and save what matters",
-        how=f"put it beside the file, fill `follow_up.chat_saved`, {hand_in}",
+        how=f"put it beside the file, fill `follow_up.chat_saved`, {HAND_IN}",
         is_done=postmortem.follow_up.chat_saved is not None,
     )
     group = policy.mail.group or "the group"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from afterword.core import checklist, due_dates
 from afterword.core.policy import Policy
@@ -35,9 +35,8 @@ RULES = {
     ALL_CLEAR: checklist.RULES["all_clear"],
 }
 """The rule that asks for it: where that is ignored for a reason, no step of the checklist is owed."""
-_HAND_IN = "commit, `afterword submit`"
 _NEXT = {
-    "in-review": f"have it reviewed, set `status: reviewed`, {_HAND_IN}",
+    "in-review": f"have it reviewed, set `status: reviewed`, {checklist.HAND_IN}",
     "reviewed": "get its pull request approved and merged",
     "closed": "get its pull request approved and merged",
 }
@@ -85,6 +84,8 @@ def of(
     if not postmortem.is_understood:
         return (_unreadable(postmortem),)
     found = by_urgency(_of(postmortem, policy, is_merged=is_merged), policy)
+    if is_merged:
+        found = tuple(replace(one, how=checklist.after_merge(one.how, postmortem)) for one in found)
     if not found and postmortem.status == "reviewed":
         told = "Close it: everything is done"
         found = (_owed(CLOSE, postmortem, told, checklist.command("close", postmortem), postmortem.owner, None),)
@@ -187,7 +188,7 @@ def _unreadable(postmortem: Postmortem) -> Owed:
 def _next(postmortem: Postmortem) -> str:
     """What takes the post-mortem to its next status, or to the main branch."""
     name = "" if postmortem.owner else "name its `owner`, "
-    return name + _NEXT.get(postmortem.status or "", f"write it, set `status: in-review`, {_HAND_IN}")
+    return name + _NEXT.get(postmortem.status or "", f"write it, set `status: in-review`, {checklist.HAND_IN}")
 
 
 def _all_clear(postmortem: Postmortem, due: dt.date | None) -> tuple[str, dt.date | None]:
