@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from itertools import count
@@ -19,6 +20,12 @@ settings.register_profile("thorough", max_examples=5_000, deadline=None)
 settings.load_profile("usual")
 
 SCRUBBED = ("GITHUB_", "GH_", "GIT_", "AFTERWORD_")
+
+
+def pytest_configure() -> None:
+    """A shell lets what it starts in the background ignore interrupts, and with it all that the tests interrupt."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
