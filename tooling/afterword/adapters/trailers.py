@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from afterword.adapters.git import Git
@@ -25,7 +26,7 @@ def standing(git: Git, revision: str, key: str) -> list[Commit]:
     """The commits below a revision with a trailer of that key, the newest first, without those that were reverted."""
     form = f"%H%x1f%s%x1f%ct%x1f%(trailers:key={key},valueonly,separator=%x1f)%x1e"
     found = _log(git, revision, form, f"--grep=^{key}:", "--regexp-ignore-case")
-    undone = _undone(git, revision) if found else _Undone(frozenset(), frozenset())
+    undone = _undone(git, revision) if found else _Undone()
     return [
         Commit(sha, dt.datetime.fromtimestamp(int(seconds), dt.UTC), [text.strip() for text in values if text.strip()])
         for sha, subject, seconds, *values in found
@@ -33,11 +34,12 @@ def standing(git: Git, revision: str, key: str) -> list[Commit]:
     ]
 
 
-class _Undone(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Undone:
     """Commits, some by the beginning of their name, and ends of subjects of pull requests that became one commit."""
 
-    shas: frozenset[str]
-    ends: frozenset[str]
+    shas: set[str] = field(default_factory=set)
+    ends: set[str] = field(default_factory=set)
 
     def holds(self, sha: str, subject: str) -> bool:
         return any(sha.startswith(name) for name in self.shas) or subject.endswith(tuple(self.ends))
@@ -45,18 +47,16 @@ class _Undone(NamedTuple):
 
 def _undone(git: Git, revision: str) -> _Undone:
     """What was reverted below a revision, but for what came back because its revert was reverted in turn."""
-    undone = _Undone(frozenset(), frozenset())
+    undone = _Undone()
     reverts = ("--grep=^This reverts commit", "--grep=^Reverts ")
     for sha, subject, body in _log(git, revision, "%H%x1f%s%x1f%b%x1e", *reverts):
         if undone.holds(sha, subject):
             continue
-        shas, ends = set(undone.shas), set(undone.ends)
         for line in body.splitlines():
             if match := _REVERTED.match(line):
-                shas |= _merged_by(git, match[1]) if match[2] else {match[1]}
+                undone.shas.update(_merged_by(git, match[1]) if match[2] else {match[1]})
             elif match := _REVERTED_REQUEST.match(line):
-                ends.add(f" (#{match[1]})")
-        undone = _Undone(frozenset(shas), frozenset(ends))
+                undone.ends.add(f" (#{match[1]})")
     return undone
 
 

@@ -28,7 +28,7 @@ from afterword.errors import ConfigError, ServiceError
 
 def message(space: Workspace, host: Host | None, place: Place, postmortem: Postmortem) -> Message:
     """The announcement, with the repository's templates and the best link there is."""
-    templates = Templates(**tree.mail_templates(space.root, "announcement"))
+    templates = Templates(**tree.mail_templates(space.root, announcement.NAME))
     return announcement.message(postmortem, space.policy, templates, link(space, host, place))
 
 

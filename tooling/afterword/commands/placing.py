@@ -50,24 +50,24 @@ def choose(space: Workspace, host: Host | None, part: str) -> str:
 
 def find_place(space: Workspace, host: Host | None, id_: str) -> Place:
     """Where changes of a post-mortem go now, as far as is known here."""
-    found = [path for path in _merged(space, host) if id_of(path) == id_]
-    if not found:
+    path = _merged_path(space, host, id_)
+    if path is None:
         return _on_branch(space, host, id_, branch_of(id_), path_of(id_), tips_of(space, host, branch_of(id_)))
     if not space.policy.direct_commits:
-        return for_review(space, host, id_, found[0], follow_up_branch_of(id_))
+        return for_review(space, host, id_, path, follow_up_branch_of(id_))
     main, branch = main_commit(space, host), space.policy.main_branch
     _refuse_in_use(space, host, branch)
     local = space.git.commit_of(f"refs/heads/{branch}")
-    return Place(id=id_, branch=branch, path=found[0], tree=space.git.tree_of(main), parents=(main,), local=local)
+    return Place(id=id_, branch=branch, path=path, tree=space.git.tree_of(main), parents=(main,), local=local)
 
 
 def find_follow_up(space: Workspace, host: Host | None, id_: str) -> Place:
     """The follow-up branch of a post-mortem that is merged; ConfigError where it is not merged."""
-    found = [path for path in _merged(space, host) if id_of(path) == id_]
-    if not found:
+    path = _merged_path(space, host, id_)
+    if path is None:
         main = space.policy.main_branch
         raise ConfigError(f"{id_} is not on {main}; nothing was pushed", f"Commit it on {branch_of(id_)}.")
-    return for_review(space, host, id_, found[0], follow_up_branch_of(id_))
+    return for_review(space, host, id_, path, follow_up_branch_of(id_))
 
 
 def read(space: Workspace, place: Place) -> Postmortem:
@@ -89,6 +89,11 @@ def understood(space: Workspace, place: Place) -> Postmortem:
 
 def _merged(space: Workspace, host: Host | None) -> list[str]:
     return [path for path in space.git.paths(main_commit(space, host), FOLDER) if path.endswith(".md")]
+
+
+def _merged_path(space: Workspace, host: Host | None, id_: str) -> str | None:
+    """Where the main branch has a post-mortem; None where it is not merged."""
+    return next((path for path in _merged(space, host) if id_of(path) == id_), None)
 
 
 def _refuse_in_use(space: Workspace, host: Host | None, branch: str) -> None:

@@ -79,14 +79,13 @@ def words(space: Workspace, postmortem: Postmortem, about: str, customers: Seque
     what = given.what if given.what is not None else before.what if before is not None else ""
     if about == ALL_CLEAR:
         found = Said(what=what)
-    elif given.start or given.end or before is None or before.window is None:
-        when = drafting.window(
-            space, given.start, given.end, _hint([known[name] for name in customers if name in known])
-        )
-        found = Said(start=when.start, end=when.end, what=what)
     else:
-        zone = space.policy.zone
-        when = notices.window(before.window.start, before.window.end, clock.now(), zone)
+        noted = before.window if before is not None else None
+        if given.start or given.end or noted is None:
+            hint = _hint([known[name] for name in customers if name in known])
+            when = drafting.window(space, given.start, given.end, hint)
+        else:
+            when = notices.window(noted.start, noted.end, clock.now(), space.policy.zone)
         found = Said(start=when.start, end=when.end, what=what)
     if before is not None and _is_taken_over(found, before, given):
         click.echo(f"As the run before was to say it: {_options(before)}", err=True)

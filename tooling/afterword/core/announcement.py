@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from afterword.core import instants, messages, prose, sections, templating, values
+from afterword.core import instants, messages, prose, sections, values
 from afterword.core.messages import Message, flat, visible
 from afterword.core.policy import Policy
 from afterword.core.postmortem import ActionItem, Postmortem
 from afterword.core.templating import Templates
 
-NAMES = ("announcement.txt.j2", "announcement.html.j2")
+NAME = "announcement"
 _SOURCES = ("Internal announcement", "Summary")
 """The sections that tell what happened, the first one that is filled."""
 _MOST_TEXT = 20_000
@@ -23,8 +23,7 @@ def message(postmortem: Postmortem, policy: Policy, templates: Templates, link: 
     """
     sender, to = messages.address(policy.mail.sender, "mail.sender"), messages.address(policy.mail.group, "mail.group")
     context = _context(postmortem, policy, link)
-    subject, text = messages.subject_and_text(templating.render(templates.text, context, NAMES[0]), NAMES[0])
-    html = templating.render(templates.html, context, NAMES[1], is_html=True)
+    subject, text, html = messages.rendered(templates, context, NAME)
     before = postmortem.follow_up.announced
     told = instants.iso(before.at) if before is not None and before.at is not None else ""
     person = policy.people.get(postmortem.owner or "")

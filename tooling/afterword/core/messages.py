@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
 from urllib.parse import quote, urlsplit
 
+from afterword.core import templating
+from afterword.core.templating import Templates
 from afterword.errors import ConfigError
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -80,6 +83,14 @@ def subject_and_text(rendered: str, template: str) -> tuple[str, str]:
     if not head.startswith("Subject:") or not (subject := flat(head.removeprefix("Subject:"))):
         raise ConfigError(f"{template} has no subject", "Let its first line start with `Subject:`.")
     return subject, body.strip() + "\n"
+
+
+def rendered(templates: Templates, context: Mapping[str, object], name: str) -> tuple[str, str, str]:
+    """The subject, the text and the HTML that the templates of a mail make; the HTML may say the subject, too."""
+    text_name, html_name = f"{name}.txt.j2", f"{name}.html.j2"
+    subject, text = subject_and_text(templating.render(templates.text, context, text_name), text_name)
+    html = templating.render(templates.html, {**context, "subject": subject}, html_name, is_html=True)
+    return subject, text, html
 
 
 def flat(text: str) -> str:

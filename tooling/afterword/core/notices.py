@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from afterword.core import checklist, instants, internal_names, legal_forms, markup, messages, templating, values
+from afterword.core import checklist, instants, internal_names, legal_forms, markup, messages, values
 from afterword.core.messages import Message, flat, visible
 from afterword.core.policy import Policy
 from afterword.core.postmortem import CUSTOMER_IMPACTS, ActionItem, LedgerEntry, Postmortem
@@ -126,9 +126,7 @@ def drafted(
         "about": about,
         "what": "\n".join(visible(line).rstrip() for line in what.strip().split("\n")),
     }
-    text_name, html_name = f"{name}.txt.j2", f"{name}.html.j2"
-    subject, text = messages.subject_and_text(templating.render(templates.text, context, text_name), text_name)
-    html = templating.render(templates.html, {**context, "subject": subject}, html_name, is_html=True)
+    subject, text, html = messages.rendered(templates, context, name)
     return Notice(customer=customer, about=about, subject=subject, text=text, html=html)
 
 

@@ -485,6 +485,10 @@ class Policy(_Table, frozen=True, kw_only=True):
         names = self.headings
         return names.get(heading.strip().casefold()) or names.get(plain(heading))
 
+    def has_section(self, name: str) -> bool:
+        """Whether a section is among those of the policy under this very name."""
+        return any(section.name == name for section in self.sections)
+
     @property
     def headings(self) -> Mapping[str, Section]:
         """The section that each accepted heading stands for, by the heading as written, folded, and as `plain`."""

@@ -54,11 +54,6 @@ def sections_of(post: Postmortem, policy: Policy) -> Sequence[Section]:
     return sections.by_name(post.sections, policy.headings).get(SECTION, ())
 
 
-def has_section(policy: Policy) -> bool:
-    """Whether post-mortems have a place for what they say of the response."""
-    return any(section.name == SECTION for section in policy.sections)
-
-
 def _date(path: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(match[1]) if (match := _PAGE.match(path)) else None

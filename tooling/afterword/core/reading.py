@@ -9,7 +9,7 @@ from typing import Any
 from afterword.core import front_matter, sections, timeline
 from afterword.core.layout import MAX_BYTES, id_of
 from afterword.core.patterns import pattern
-from afterword.core.policy import plain
+from afterword.core.policy import DEFAULT_SECTIONS, plain
 from afterword.core.postmortem import (
     ActionItem,
     FollowUp,
@@ -24,13 +24,8 @@ from afterword.core.postmortem import (
 )
 from afterword.core.status import FINISHED
 
-TIMELINE = frozenset(
-    (
-        "timeline", "incident timeline", "timeline of events", "sequence of events", "chronology",
-        "zeitverlauf", "zeitlicher ablauf", "zeitleiste", "zeitachse", "chronologie", "cronología", "línea de tiempo",
-        "cronologia", "linha do tempo", "tijdlijn", "tidslinje",
-    )
-)  # fmt: skip
+_TIMES = next(section for section in DEFAULT_SECTIONS if section.name == "Timeline")
+TIMELINE = frozenset(name.casefold() for name in (_TIMES.name, *_TIMES.aliases))
 """What the section is called that the site draws, in small letters."""
 _LOOKED_AT_CLOSELY = 100
 INSTANT = pattern(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from afterword.core import messages, templating
+from afterword.core import messages
 from afterword.core.messages import Message
 from afterword.core.reminders import Digest
 from afterword.core.templating import Templates
@@ -10,7 +10,6 @@ from afterword.reporters import reminder_words
 from afterword.reporters.reminder_words import Scene
 
 NAME = "reminder"
-_TEXT, _HTML = f"{NAME}.txt.j2", f"{NAME}.html.j2"
 
 
 def render(digest: Digest, scene: Scene, templates: Templates) -> Message:
@@ -26,8 +25,7 @@ def render(digest: Digest, scene: Scene, templates: Templates) -> Message:
         "escalated": scene.told(digest.escalated),
         "more": scene.more(digest.own) or scene.more(digest.escalated),
     }
-    subject, text = messages.subject_and_text(templating.render(templates.text, context, _TEXT), _TEXT)
-    html = templating.render(templates.html, {**context, "subject": subject}, _HTML, is_html=True)
+    subject, text, html = messages.rendered(templates, context, NAME)
     marks = ".".join(sorted(digest.marks))
     return Message(
         id=messages.message_id(sender, "reminder", to, str(scene.today), marks),

@@ -144,16 +144,17 @@ def _row(one: Owed, view: View, page: str, *, with_state: bool = False) -> Row:
 
 def _state(item: ActionItem) -> str:
     """What became of it, and when it was done; in the order of the states."""
-    state = "open" if item.is_open else "declined" if item.declined else "done"
+    state = _word(item)
     day = f" {records.date(item.done_on)}" if state == "done" else ""
     return f'<span data-sort="{_STATES.index(state)} {item.done_on or ""}">{state}{day}</span>'
 
 
+def _word(item: ActionItem) -> str:
+    return "open" if item.is_open else "declined" if item.declined else "done"
+
+
 def _states(one: Owed) -> tuple[str, ...]:
-    item = one.item
-    if item.is_open:
-        return ("open", "overdue") if one.late else ("open",)
-    return ("declined",) if item.declined else ("done",)
+    return (_word(one.item), "overdue") if one.late else (_word(one.item),)
 
 
 def _values(one: Owed, name: str) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def _shared(view: View, template: str) -> dict[str, object]:
     policy = view.policy
     return {
         "policy": policy,
-        "has_section": lambda name: any(section.name == name for section in policy.sections),
+        "has_section": policy.has_section,
         "has": lambda id_: view.catalogue.get(id_) is not None,
         "severity_table": lambda: handbook_severities.severity_table(policy),
         "sections_table": lambda: handbook_sections.sections_table(policy),

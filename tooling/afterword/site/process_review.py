@@ -38,7 +38,7 @@ def render(view: View, known: Collection[str] = ()) -> str:
     told = [(post, text) for post in due if (text := said(post, view))]
     heard = {post.path for post, _ in told}
     silent = [post for post in due if post.is_finished and post.path not in heard]
-    is_written = process_review.has_section(view.policy)
+    is_written = view.policy.has_section(SECTION)
     parts = [
         _INTRO.format(how=_COLLECTED if is_written else _LISTED),
         "## How to be invited",

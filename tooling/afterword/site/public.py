@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from afterword.core import front_matter, instants, public, public_sections, values
+from afterword.core import front_matter, public, public_sections, values
 from afterword.core.catalogue import Catalogue
 from afterword.core.names import Names
 from afterword.core.policy import Policy
@@ -32,7 +32,7 @@ from afterword.site.index import WIDE
 from afterword.site.leaks import Leaks
 from afterword.site.links import DOCS, INDEX, Address
 from afterword.site.listing import Column, Row
-from afterword.site.view import View, html_link, missing, page_link, title
+from afterword.site.view import View, html_link, page_link, title
 
 HOME = "index.md"
 RECORDS = (places.ATOM, places.JSON_FEED, places.MACHINE)
@@ -130,14 +130,14 @@ def _index(view: View, path: str) -> str:
 def _row(post: Postmortem, view: View, path: str) -> Row:
     title_cell = html_link(post, path) + records.below(post)
     return Row(
-        cells=(records.date(values.day(post)), title_cell, view.severity(post), _lasted(post)),
+        cells=(records.date(values.day(post)), title_cell, view.severity(post), records.lasted(post)),
         keys=records.value_keys(post),
     )
 
 
 def _card(postmortem: Postmortem, view: View) -> str:
     facts = {
-        "Duration": _lasted(postmortem),
+        "Duration": records.lasted(postmortem),
         "Services": escape.html(", ".join(postmortem.services)),
         "Tags": escape.html(", ".join(postmortem.tags)),
     }
@@ -154,10 +154,3 @@ def _related(postmortem: Postmortem, view: View) -> str:
     others |= {id_: other for id_ in postmortem.related if (other := view.catalogue.get(id_)) is not None}
     listed = [f"- {page_link(other, postmortem.path)}" for id_, other in others.items() if id_ != postmortem.id]
     return "\n".join(["## Related post-mortems", "", *listed]) if listed else ""
-
-
-def _lasted(postmortem: Postmortem) -> str:
-    span = postmortem.duration
-    if span is None or span < dt.timedelta():
-        return missing()
-    return f'<span data-sort="{int(span.total_seconds())}">{instants.duration(span)}</span>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from afterword.core import manual
@@ -50,15 +49,11 @@ def _row(rule: Rule) -> Row:
     return Row(
         cells=(
             rule.code,
-            f"{link}<br>{_summary(rule)}<small>{manual.family(rule).about}</small>",
+            f"{link}<br>{escape.html_words(manual.of(rule).summary)}<small>{manual.family(rule).about}</small>",
             label("level", rule.level, LEVELS.index(rule.level), rule.level) + fixed,
         ),
         keys={"family": [manual.family(rule).codes], "level": [rule.level], "mended": [fix]},
     )
-
-
-def _summary(rule: Rule) -> str:
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape.html(manual.of(rule).summary))
 
 
 def _fix(rule: Rule) -> str:
